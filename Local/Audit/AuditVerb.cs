@@ -38,27 +38,29 @@ internal static class AuditVerb
         };
         source.AddTo(command);
         filter.AddTo(command);
-        command.SetAction((parsed, cancellation) => GuardedAsync(async () =>
+        command.SetAction((parsed, cancellation) => GuardedAsync(parsed.InvocationConfiguration.Error, async () =>
         {
             var choice = source.Read(parsed);
             var input = new AuditInput(choice.Logs, parsed.GetValue(approved), parsed.GetValue(registry), filter.Read(parsed));
-            return await RunAsync(choice, input, parsed.GetValue(json) ? Console.OpenStandardOutput() : null, cancellation);
+            var output = parsed.GetValue(json) ? Console.OpenStandardOutput() : null;
+            return await RunAsync(Terminal.Of(parsed).Screen, choice, input, output, cancellation);
         }));
         return command;
     }
 
-    private static async Task<int> RunAsync(SourceChoice choice, AuditInput input, Stream? output, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        IAnsiConsole console, SourceChoice choice, AuditInput input, Stream? output, CancellationToken cancellation)
     {
         if (choice.Logs is not null)
-            return await RunAsync(AnsiConsole.Console, output, input, cancellation);
+            return await RunAsync(console, output, input, cancellation);
         var settings = Settings.Read(choice.Settings);
         if (choice.Bucket is { } name)
         {
             await using var bucket = LiveBucket.Open(settings, name, choice.Prefix);
-            return await bucket.RunAsync(AnsiConsole.Console, output, input, cancellation);
+            return await bucket.RunAsync(console, output, input, cancellation);
         }
         await using var lookup = LiveLookup.Open(settings);
-        return await lookup.RunAsync(AnsiConsole.Console, output, input, cancellation);
+        return await lookup.RunAsync(console, output, input, cancellation);
     }
 
     /// <summary>Over log files.</summary>
@@ -120,7 +122,7 @@ internal static class AuditVerb
     }
 
     /// <summary>Whatever goes wrong is never taken for a finding: 1 is kept for deviations.</summary>
-    private static async Task<int> GuardedAsync(Func<Task<int>> run)
+    private static async Task<int> GuardedAsync(TextWriter errors, Func<Task<int>> run)
     {
         try
         {
@@ -132,7 +134,7 @@ internal static class AuditVerb
         }
         catch (Exception e) when (e is not (OperationCanceledException or LocalConfigurationException))
         {
-            await Console.Error.WriteLineAsync($"Failed: {e.Message}");
+            await errors.WriteLineAsync($"Failed: {e.Message}");
             return Incomplete;
         }
     }

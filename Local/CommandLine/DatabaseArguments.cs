@@ -38,8 +38,13 @@ internal sealed class DatabaseArguments
         command.Options.Add(data);
     }
 
-    public string? ConnectionString(ParseResult parsed) =>
-        parsed.GetValue(connection) is { } given ? DatabasePassword.Complete(given, Console.Error, DatabasePassword.Ask) : null;
+    public string? ConnectionString(ParseResult parsed)
+    {
+        if (parsed.GetValue(connection) is not { } given)
+            return null;
+        var terminal = Terminal.Of(parsed);
+        return DatabasePassword.Complete(given, terminal.Errors, question => DatabasePassword.Ask(terminal.Screen, question));
+    }
 
     public PrivateClusterOptions Cluster(ParseResult parsed) => new() { DataFolder = parsed.GetValue(data) };
 

@@ -33,10 +33,10 @@ internal static class DatabasePassword
     }
 
     /// <summary>Asks on the terminal, without showing what is typed.</summary>
-    public static string? Ask(string question) =>
-        Console.IsInputRedirected || Console.IsOutputRedirected
+    public static string? Ask(IAnsiConsole screen, string question) =>
+        Console.IsInputRedirected || !screen.Profile.Capabilities.Interactive
             ? null
-            : AnsiConsole.Prompt(new TextPrompt<string>(Markup.Escape(question)).Secret(null).AllowEmpty());
+            : screen.Prompt(new TextPrompt<string>(Markup.Escape(question)).Secret(null).AllowEmpty());
 
     private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
 

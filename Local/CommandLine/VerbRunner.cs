@@ -1,7 +1,6 @@
 using System.CommandLine;
 using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Postgres;
-using Spectre.Console;
 
 namespace OAuthAttest.Local.CommandLine;
 
@@ -12,23 +11,21 @@ internal static class VerbRunner
     public const int WrongConfiguration = 2;
     private const int Stopped = 130;
 
-    public static async Task<int> RunAsync(RootCommand root, string[] arguments)
+    /// <param name="root">All verbs.</param>
+    /// <param name="arguments">Those of the command line.</param>
+    /// <param name="output">Null: the process's own.</param>
+    /// <param name="errors">Null: the process's own.</param>
+    public static async Task<int> RunAsync(RootCommand root, string[] arguments, TextWriter? output = null, TextWriter? errors = null)
     {
-        // Output to a file or a pipe is plain text without line wrapping.
-        if (Console.IsOutputRedirected)
-        {
-            AnsiConsole.Console = AnsiConsole.Create(
-                new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors }
-            );
-            AnsiConsole.Console.Profile.Width = 200;
-        }
-
+        errors ??= Console.Error;
         try
         {
             var parsed = root.Parse(arguments);
             var exit = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
+                Output = output ?? Console.Out,
+                Error = errors,
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(60),
             });
             // Of what could not be parsed nothing was run: no verb's own exit code may be taken for it.
@@ -40,18 +37,18 @@ internal static class VerbRunner
         }
         catch (LocalConfigurationException mistakes)
         {
-            await Console.Error.WriteLineAsync(mistakes.Message);
+            await errors.WriteLineAsync(mistakes.Message);
             return WrongConfiguration;
         }
         catch (PrivateClusterException noDatabase)
         {
-            await Console.Error.WriteLineAsync(noDatabase.Message);
+            await errors.WriteLineAsync(noDatabase.Message);
             return Failed;
         }
         catch (Exception failure)
         {
             // Only the message is shown; OAUTHATTEST_TRACE also shows the stack trace.
-            await Console.Error.WriteLineAsync(
+            await errors.WriteLineAsync(
                 Environment.GetEnvironmentVariable("OAUTHATTEST_TRACE") is { Length: > 0 }
                     ? failure.ToString()
                     : $"Failed: {failure.Message}"

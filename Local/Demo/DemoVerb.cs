@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Spectre.Console;
+using OAuthAttest.Local.CommandLine;
 
 namespace OAuthAttest.Local.Demo;
 
@@ -25,7 +25,7 @@ internal static class DemoVerb
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                await using var run = await DemoRun.StartAsync(AnsiConsole.Console, parsed.GetValue(seed), cancellation);
+                await using var run = await DemoRun.StartAsync(Terminal.Of(parsed).Screen, parsed.GetValue(seed), cancellation);
                 var succeeded = await run.PlayAsync(cancellation);
                 if (parsed.GetValue(keep))
                     await run.StayAsync(cancellation);

@@ -4,7 +4,6 @@ using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Run;
-using Spectre.Console;
 
 namespace OAuthAttest.Local.Drill;
 
@@ -38,8 +37,12 @@ internal static class DrillVerb
         command.SetAction(
             (parsed, cancellation) =>
                 parsed.GetValue(app) is { } address
-                    ? RunAsync(address, parsed.GetValue(key), parsed.GetValue(by)!, cancellation)
-                    : HostAsync(Options(database, parsed, Settings.Read(parsed.GetValue(settings))), parsed.GetValue(by)!, cancellation)
+                    ? RunAsync(Terminal.Of(parsed), address, parsed.GetValue(key), parsed.GetValue(by)!, cancellation)
+                    : HostAsync(
+                        Terminal.Of(parsed),
+                        Options(database, parsed, Settings.Read(parsed.GetValue(settings))),
+                        parsed.GetValue(by)!,
+                        cancellation)
         );
         return command;
     }
@@ -52,7 +55,8 @@ internal static class DrillVerb
         Configuration = values,
     };
 
-    private static async Task<int> HostAsync(LocalHostOptions options, string by, CancellationToken cancellation)
+    private static async Task<int> HostAsync(
+        Terminal terminal, LocalHostOptions options, string by, CancellationToken cancellation)
     {
         if (SimulatedSlack.IsNeeded(options.Configuration.Keys))
         {
@@ -62,14 +66,15 @@ internal static class DrillVerb
             );
         }
         await using var host = await LocalHost.StartAsync(options, cancellation);
-        return await RunAsync(host.BaseUri, host.Keys.Function, by, cancellation);
+        return await RunAsync(terminal, host.BaseUri, host.Keys.Function, by, cancellation);
     }
 
-    private static async Task<int> RunAsync(Uri app, string? key, string by, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        Terminal terminal, Uri app, string? key, string by, CancellationToken cancellation)
     {
         using var http = new HttpClient { BaseAddress = new Uri(app.AbsoluteUri.TrimEnd('/') + '/') };
         if (key is { Length: > 0 })
             http.DefaultRequestHeaders.Add("x-functions-key", key);
-        return await new DrillRun(http, AnsiConsole.Console, TimeProvider.System).RunAsync(by, cancellation) ? 0 : VerbRunner.Failed;
+        return await new DrillRun(http, terminal.Screen, TimeProvider.System).RunAsync(by, cancellation) ? 0 : VerbRunner.Failed;
     }
 }

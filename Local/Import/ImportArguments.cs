@@ -51,14 +51,14 @@ internal sealed class ImportArguments(bool withEmptiness = true)
         var dictionary = Dictionary(parsed);
         return WithDatabaseAsync(
             parsed,
-            async source =>
+            async (source, console) =>
             {
                 var import = new InventoryImport(source, dictionary.RiskOf, TimeProvider.System);
                 var read = reader();
-                var result = await ImportConsole.WithProgressAsync(read.Source, progress =>
+                var result = await console.WithProgressAsync(read.Source, progress =>
                     import.ImportAsync(read, options, progress, cancellation)
                 );
-                ImportConsole.Write(result);
+                console.Write(result);
             },
             cancellation);
     }
@@ -78,24 +78,26 @@ internal sealed class ImportArguments(bool withEmptiness = true)
     }
 
     /// <summary>Runs an import on the migrated database; invalid input gives a list of errors and exit code 1.</summary>
-    public async Task<int> WithDatabaseAsync(ParseResult parsed, Func<NpgsqlDataSource, Task> import, CancellationToken cancellation)
+    public async Task<int> WithDatabaseAsync(
+        ParseResult parsed, Func<NpgsqlDataSource, ImportConsole, Task> import, CancellationToken cancellation)
     {
+        var console = new ImportConsole(Terminal.Of(parsed));
         try
         {
             await using var opened = await database.OpenAsync(parsed, cancellation);
             await DatabaseMigration.MigrateAsync(opened.ConnectionString, cancellation);
             await using var source = NpgsqlDataSource.Create(opened.ConnectionString);
-            await import(source);
+            await import(source, console);
             return 0;
         }
         catch (InventoryRejectedException rejected)
         {
-            ImportConsole.WriteErrors(rejected);
+            console.WriteErrors(rejected);
             return VerbRunner.Failed;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            ImportConsole.WriteErrors(new InventoryRejectedException($"{unreadable.Message} Nothing was imported."));
+            console.WriteErrors(new InventoryRejectedException($"{unreadable.Message} Nothing was imported."));
             return VerbRunner.Failed;
         }
     }

@@ -1,17 +1,20 @@
 using System.Diagnostics;
 using System.Globalization;
 using OAuthAttest.Grants.Import;
+using OAuthAttest.Local.CommandLine;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Import;
 
-/// <summary>The console output of an import.</summary>
-internal static class ImportConsole
+/// <summary>What an import shows.</summary>
+internal sealed class ImportConsole(Terminal terminal)
 {
-    public static async Task<ImportResult> WithProgressAsync(string source, Func<IProgress<ImportProgress>, Task<ImportResult>> import)
+    private readonly IAnsiConsole screen = terminal.Screen;
+
+    public async Task<ImportResult> WithProgressAsync(string source, Func<IProgress<ImportProgress>, Task<ImportResult>> import)
     {
         ImportResult? result = null;
-        await AnsiConsole
+        await screen
             .Progress()
             .Columns(
                 new TaskDescriptionColumn { Alignment = Justify.Left },
@@ -29,7 +32,7 @@ internal static class ImportConsole
         return result!;
     }
 
-    public static void Write(ImportResult result)
+    public void Write(ImportResult result)
     {
         var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{result.Source} ({result.Provider})"));
         table.AddColumn("");
@@ -38,32 +41,32 @@ internal static class ImportConsole
         AddRow(table, "accounts", result.Users);
         AddRow(table, "apps", result.Apps);
         AddRow(table, "grants", result.Grants);
-        AnsiConsole.Write(table);
+        screen.Write(table);
         if (result.OrphanGrants > 0)
-            AnsiConsole.MarkupLine($"[yellow]{Number(result.OrphanGrants)} grants are of accounts that no roster lists (orphans).[/]");
+            screen.MarkupLine($"[yellow]{Number(result.OrphanGrants)} grants are of accounts that no roster lists (orphans).[/]");
         if (result.WasRetired)
-            AnsiConsole.MarkupLine("[yellow]The source had been retired: this reading brought it back.[/]");
+            screen.MarkupLine("[yellow]The source had been retired: this reading brought it back.[/]");
         if (result.OthersOfProvider.Count > 0)
         {
-            AnsiConsole.MarkupLineInterpolated(
+            screen.MarkupLineInterpolated(
                 $"[yellow]'{result.Source}' is a new source of {result.Provider}, beside {string.Join(", ", result.OthersOfProvider)}.[/]"
             );
-            AnsiConsole.MarkupLineInterpolated(
+            screen.MarkupLineInterpolated(
                 $"[yellow]If the name is mistyped: import --retire {result.Source} --reason \"mistyped\"[/]"
             );
         }
     }
 
-    public static void Done(string text) => AnsiConsole.WriteLine(text);
+    public void Done(string text) => screen.WriteLine(text);
 
     /// <summary>One line per error, without colours or wrapping, so that the output can be searched and counted.</summary>
-    public static void WriteErrors(InventoryRejectedException rejected)
+    public void WriteErrors(InventoryRejectedException rejected)
     {
-        Console.Error.WriteLine(rejected.Message);
+        terminal.Errors.WriteLine(rejected.Message);
         foreach (var error in rejected.Errors)
-            Console.Error.WriteLine($"  {Printable(error.ToString())}");
+            terminal.Errors.WriteLine($"  {Printable(error.ToString())}");
         if (rejected.ErrorCount > rejected.Errors.Count)
-            Console.Error.WriteLine($"  … and {rejected.ErrorCount - rejected.Errors.Count} more");
+            terminal.Errors.WriteLine($"  … and {rejected.ErrorCount - rejected.Errors.Count} more");
     }
 
     private static void AddRow(Table table, string name, ImportCounts counts) =>

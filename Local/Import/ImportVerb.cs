@@ -148,7 +148,8 @@ internal static class ImportVerb
             (parsed, cancellation) =>
                 run.WithDatabaseAsync(
                     parsed,
-                    async database => ImportConsole.Done($"{await import(database, parsed.GetRequiredValue(file), cancellation)} {done}."),
+                    async (database, console) =>
+                        console.Done($"{await import(database, parsed.GetRequiredValue(file), cancellation)} {done}."),
                     cancellation
                 )
         );

@@ -31,19 +31,19 @@ internal sealed class RetireArguments
         {
             if (parsed.GetValue(source) is not { Length: > 0 } name)
             {
-                ImportConsole.WriteErrors(
+                new ImportConsole(Terminal.Of(parsed)).WriteErrors(
                     new InventoryRejectedException("Say what to import (import --help lists it), or --retire <source>.")
                 );
                 return Task.FromResult(VerbRunner.Failed);
             }
             return run.WithDatabaseAsync(
                 parsed,
-                async database =>
+                async (database, console) =>
                 {
                     var retire = new RetireSource(
                         name, parsed.GetRequiredValue(by), parsed.GetValue(reason) ?? "", ImportArguments.Actor);
                     var retired = await new SourceRetirement(database, TimeProvider.System).RetireAsync(retire, cancellation);
-                    ImportConsole.Done($"{retired.Source} is retired: {retired.Grants} grants left the population.");
+                    console.Done($"{retired.Source} is retired: {retired.Grants} grants left the population.");
                 },
                 cancellation);
         });

@@ -36,7 +36,7 @@ internal static class RosterVerb
             (parsed, cancellation) =>
                 run.WithDatabaseAsync(
                     parsed,
-                    async database =>
+                    async (database, console) =>
                     {
                         var import = new RosterImport(database, TimeProvider.System);
                         var name = parsed.GetRequiredValue(source);
@@ -52,11 +52,11 @@ internal static class RosterVerb
                         {
                             var result = await import.ImportAsync(name, reader, run.Options(parsed), cancellation);
                             var entries = $"{result.Entries} entries of who is privileged, {result.Before} before, {result.New} new";
-                            ImportConsole.Done($"{result.Source}: {entries}.{Reconsidered(result)}{Incomplete(result)}");
+                            console.Done($"{result.Source}: {entries}.{Reconsidered(result)}{Incomplete(result)}");
                         }
                         else
                         {
-                            ImportConsole.Done(
+                            console.Done(
                                 $"{name} is forgotten, with {await import.ForgetAsync(name, ImportArguments.Actor, cancellation)} entries."
                             );
                         }

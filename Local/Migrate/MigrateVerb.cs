@@ -20,7 +20,8 @@ internal static class MigrateVerb
             await using var db = new OAuthAttestDb(new DbContextOptionsBuilder<OAuthAttestDb>().UseNpgsql(opened.ConnectionString).Options);
             var missing = (await db.Database.GetPendingMigrationsAsync(cancellation)).ToList();
             await DatabaseMigration.MigrateAsync(opened.ConnectionString, cancellation);
-            AnsiConsole.WriteLine(missing.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", missing)}.");
+            Terminal.Of(parsed).Screen.WriteLine(
+                missing.Count == 0 ? "The schema is up to date." : $"Applied: {string.Join(", ", missing)}.");
             return 0;
         });
         return command;

@@ -46,7 +46,7 @@ internal static class RehearseVerb
             var values = Settings.Read(parsed.GetValue(settings));
             await using var opened = await database.OpenMigratedAsync(parsed, values, cancellation);
             await using var services = BuildServices(values, opened.ConnectionString);
-            await RunAsync(services, parsed.GetValue(key), parsed.GetValue(output), cancellation);
+            await RunAsync(services, Terminal.Of(parsed).Screen, parsed.GetValue(key), parsed.GetValue(output), cancellation);
             return 0;
         });
         return command;
@@ -82,6 +82,7 @@ internal static class RehearseVerb
 
     internal static async Task<RehearsalReport> RunAsync(
         IServiceProvider services,
+        IAnsiConsole screen,
         string? keyText,
         string? output,
         CancellationToken cancellation
@@ -101,16 +102,16 @@ internal static class RehearseVerb
         var composer = services.GetRequiredService<AttestationComposer>();
 
         await using var files = RehearsalFiles.Create(output, services.GetRequiredService<SlackMessages>());
-        var report = await AnsiConsole.Status().StartAsync("Rehearsing", status =>
+        var report = await screen.Status().StartAsync("Rehearsing", status =>
         {
             files.Progress = count => status.Status = $"Rehearsing: {count} messages rendered";
             return services.GetRequiredService<Rehearsal>().RunAsync(
                 rehearse, (db, _, participant, token) => composer.ComposeAllAsync(db, participant, now, token), files, cancellation);
         });
         await files.WriteReportAsync(report, cancellation);
-        RehearsalTables.Write(AnsiConsole.Console, report);
+        RehearsalTables.Write(screen, report);
         if (output is not null)
-            AnsiConsole.WriteLine($"Messages, worklist and report are in {Path.GetFullPath(output)}");
+            screen.WriteLine($"Messages, worklist and report are in {Path.GetFullPath(output)}");
         return report;
     }
 }

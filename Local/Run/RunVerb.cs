@@ -26,6 +26,7 @@ internal static class RunVerb
             {
                 var values = Settings.Read(parsed.GetValue(settings));
                 return RunAsync(
+                    Terminal.Of(parsed).Screen,
                     new LocalHostOptions
                     {
                         ConnectionString = database.ConnectionString(parsed)
@@ -42,7 +43,7 @@ internal static class RunVerb
         return command;
     }
 
-    private static async Task<int> RunAsync(LocalHostOptions options, CancellationToken cancellation)
+    private static async Task<int> RunAsync(IAnsiConsole screen, LocalHostOptions options, CancellationToken cancellation)
     {
         await using var slack = SimulatedSlack.IsNeeded(options.Configuration.Keys)
             ? await SlackSimulator.StartAsync(cancellation: cancellation)
@@ -53,10 +54,10 @@ internal static class RunVerb
         if (slack is not null)
         {
             await SimulatedSlack.FillAsync(slack, host, cancellation);
-            AnsiConsole.MarkupLine("[yellow]No setting speaks of Slack: messages go to a simulated workspace, and reach nobody.[/]");
+            screen.MarkupLine("[yellow]No setting speaks of Slack: messages go to a simulated workspace, and reach nobody.[/]");
         }
 
-        HostReport.Write(AnsiConsole.Console, host, KeyFile.Folder);
+        HostReport.Write(screen, host, KeyFile.Folder);
         try
         {
             await host.WaitForShutdownAsync(cancellation);
@@ -66,7 +67,7 @@ internal static class RunVerb
             // Ctrl-C is the normal way to stop the host.
         }
 
-        AnsiConsole.MarkupLine("[grey]Stopping: running functions end first.[/]");
+        screen.MarkupLine("[grey]Stopping: running functions end first.[/]");
         return 0;
     }
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using OAuthAttest.Identity.Access;
 using OAuthAttest.Identity.Live;
+using OAuthAttest.Local.CommandLine;
 using Spectre.Console;
 
 namespace OAuthAttest.Local.Sync;
 
-/// <summary>The console output of a sync.</summary>
-internal static class SyncConsole
+/// <summary>What a sync shows.</summary>
+internal sealed class SyncConsole(Terminal terminal)
 {
     /// <summary>What to set, when nothing is.</summary>
     public static string NothingConfigured { get; } = string.Join(
@@ -30,13 +31,13 @@ internal static class SyncConsole
         ]
     );
 
-    public static async Task<IReadOnlyList<InventoryRun>> WithProgressAsync(
+    public async Task<IReadOnlyList<InventoryRun>> WithProgressAsync(
         IReadOnlyList<string> sources,
         Func<string, IProgress<SyncProgress>, Task<InventoryRun>> sync
     )
     {
         IReadOnlyList<InventoryRun> ended = [];
-        await AnsiConsole
+        await terminal.Screen
             .Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new SpinnerColumn())
             .StartAsync(async context =>
@@ -54,7 +55,7 @@ internal static class SyncConsole
         return ended;
     }
 
-    public static void Write(IReadOnlyList<InventoryRun> runs)
+    public void Write(IReadOnlyList<InventoryRun> runs)
     {
         var table = new Table().Border(TableBorder.Rounded).Title("Inventory");
         table.AddColumn(new TableColumn("source").NoWrap());
@@ -74,13 +75,13 @@ internal static class SyncConsole
                 Number(run.GrantsVanished)
             );
         }
-        AnsiConsole.Write(table);
+        terminal.Screen.Write(table);
         foreach (var run in runs)
         {
             foreach (var note in run.Notes)
-                Console.WriteLine($"{run.Source}: {note}");
+                terminal.Screen.WriteLine($"{run.Source}: {note}");
             if (run.Error is { } error)
-                Console.Error.WriteLine($"{run.Source}: nothing was changed. {error}");
+                terminal.Errors.WriteLine($"{run.Source}: nothing was changed. {error}");
         }
     }
 

@@ -37,13 +37,14 @@ internal static class SyncVerb
             var values = Settings.Read(parsed.GetValue(settings));
             await using var opened = await database.OpenMigratedAsync(parsed, values, cancellation);
             await using var services = RehearseVerb.BuildServices(values, opened.ConnectionString);
-            return await RunAsync(services, parsed.GetValue(only) ?? [], cancellation) ? 0 : VerbRunner.Failed;
+            return await RunAsync(services, Terminal.Of(parsed), parsed.GetValue(only) ?? [], cancellation) ? 0 : VerbRunner.Failed;
         });
         return command;
     }
 
     /// <returns>Whether every source was synced.</returns>
-    internal static async Task<bool> RunAsync(IServiceProvider services, IReadOnlyList<string> only, CancellationToken cancellation)
+    internal static async Task<bool> RunAsync(
+        IServiceProvider services, Terminal terminal, IReadOnlyList<string> only, CancellationToken cancellation)
     {
         var sync = services.GetRequiredService<InventorySync>();
         if (sync.Sources.Count == 0)
@@ -57,11 +58,12 @@ internal static class SyncVerb
         var sources = only.Count > 0 ? only : sync.Sources;
         var runs = services.GetRequiredService<InventoryRuns>();
         var clock = services.GetRequiredService<TimeProvider>();
-        var ended = await SyncConsole.WithProgressAsync(
+        var console = new SyncConsole(terminal);
+        var ended = await console.WithProgressAsync(
             sources,
             (source, progress) => SyncAsync(sync, runs, source, clock, progress, cancellation)
         );
-        SyncConsole.Write(ended);
+        console.Write(ended);
         return ended.All(run => run.State == RunState.Succeeded);
     }
 

@@ -41,7 +41,7 @@ internal static class VerifyVerb
                 known.AddRange(await KeptAsync(address, cancellation));
             await using var opened = await database.OpenAsync(parsed, cancellation);
             await using var source = NpgsqlDataSource.Create(opened.ConnectionString);
-            return await RunAsync(AnsiConsole.Console, source, known, cancellation);
+            return await RunAsync(Terminal.Of(parsed).Screen, source, known, cancellation);
         });
         return command;
     }

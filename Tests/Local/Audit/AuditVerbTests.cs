@@ -6,13 +6,11 @@ using OAuthAttest.Local.CommandLine;
 using OAuthAttest.ScopeAudits;
 using OAuthAttest.Tests.Aws.CloudTrail;
 using OAuthAttest.Tests.ScopeAudits;
-using Spectre.Console;
 using Xunit;
 
 namespace OAuthAttest.Tests.Local.Audit;
 
 /// <summary>The verb, without a database and without a network.</summary>
-[Collection("console")]
 public sealed class AuditVerbTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("oauthattest-audit-").FullName;
@@ -176,7 +174,7 @@ public sealed class AuditVerbTests : IDisposable
     private async Task<(int Exit, JsonElement Document)> JsonAsync(AuditFilter filter)
     {
         using var output = new MemoryStream();
-        var exit = await AuditVerb.RunAsync(AnsiConsole.Console, output, new AuditInput(folder, null, null, filter), default);
+        var exit = await AuditVerb.RunAsync(Terminal.Nowhere.Screen, output, new AuditInput(folder, null, null, filter), default);
         return (exit, JsonDocument.Parse(output.ToArray()).RootElement);
     }
 
@@ -184,28 +182,8 @@ public sealed class AuditVerbTests : IDisposable
     private static async Task<(int Exit, string Said, string Wrong)> RunAsync(params string[] arguments)
     {
         var (said, wrong) = (new StringWriter(), new StringWriter());
-        var (console, output, error) = (AnsiConsole.Console, Console.Out, Console.Error);
-        Console.SetOut(said);
-        Console.SetError(wrong);
-        try
-        {
-            AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings
-            {
-                Ansi = AnsiSupport.No,
-                ColorSystem = ColorSystemSupport.NoColors,
-                Interactive = InteractionSupport.No,
-                Out = new AnsiConsoleOutput(said),
-            });
-            AnsiConsole.Console.Profile.Width = 120;
-            var exit = await VerbRunner.RunAsync(new RootCommand { AuditVerb.Create() }, ["audit", .. arguments]);
-            return (exit, said.ToString().ReplaceLineEndings("\n"), wrong.ToString());
-        }
-        finally
-        {
-            AnsiConsole.Console = console;
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
+        var exit = await VerbRunner.RunAsync(new RootCommand { AuditVerb.Create() }, ["audit", .. arguments], said, wrong);
+        return (exit, said.ToString().ReplaceLineEndings("\n"), wrong.ToString());
     }
 
     private string Approved() => Write("approved.txt", ApprovedScopesTests.File(ApprovedScopesTests.Entry("a")));

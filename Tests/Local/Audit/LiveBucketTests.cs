@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Aws.Access;
 using OAuthAttest.Local.Audit;
+using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Configuration;
 using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Sources;
@@ -56,7 +57,7 @@ public sealed class LiveBucketTests : IDisposable
         using var output = new MemoryStream();
         await using var live = Open(world);
 
-        var exit = await live.RunAsync(AnsiConsole.Console, output, Input(world, world.Day.AddDays(1)), default);
+        var exit = await live.RunAsync(Terminal.Nowhere.Screen, output, Input(world, world.Day.AddDays(1)), default);
 
         Assert.Equal(AuditVerb.Incomplete, exit);
         var document = JsonDocument.Parse(output.ToArray()).RootElement;

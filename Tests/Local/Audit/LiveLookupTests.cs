@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Aws.Access;
 using OAuthAttest.Local.Audit;
+using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Configuration;
 using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Sources;
@@ -68,7 +69,8 @@ public sealed class LiveLookupTests : IDisposable
         await using var live = Open(world);
 
         var exit = await live.RunAsync(
-            AnsiConsole.Console, output, new AuditInput(null, null, null, new AuditFilter { Until = world.Now.AddDays(-80) }), default);
+            Terminal.Nowhere.Screen, output,
+            new AuditInput(null, null, null, new AuditFilter { Until = world.Now.AddDays(-80) }), default);
 
         Assert.Equal(AuditVerb.Incomplete, exit);
         var document = JsonDocument.Parse(output.ToArray()).RootElement;

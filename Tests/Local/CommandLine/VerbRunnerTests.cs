@@ -31,6 +31,6 @@ public sealed class VerbRunnerTests
             _ => Task.FromResult(7),
         });
 
-        Assert.Equal(expected, await VerbRunner.RunAsync(new RootCommand { verb }, ["try"]));
+        Assert.Equal(expected, await VerbRunner.RunAsync(new RootCommand { verb }, ["try"], TextWriter.Null, TextWriter.Null));
     }
 }

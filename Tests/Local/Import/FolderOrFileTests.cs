@@ -6,7 +6,6 @@ using Xunit;
 namespace OAuthAttest.Tests.Local.Import;
 
 /// <summary>A folder where a file is expected, and the other way round, is said in those words by every verb.</summary>
-[Collection("console")]
 public sealed class FolderOrFileTests
 {
     private static readonly string Folder = Path.Combine(RepositoryFiles.Samples, "roster");
@@ -59,17 +58,8 @@ public sealed class FolderOrFileTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var said = new StringWriter();
-        var before = Console.Error;
-        Console.SetError(said);
-        try
-        {
-            var exit = await VerbRunner.RunAsync(
-                new RootCommand { ImportVerb.Create() }, [.. arguments, "--connection", database.ConnectionString]);
-            return (exit, said.ToString());
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
+        var exit = await VerbRunner.RunAsync(
+            new RootCommand { ImportVerb.Create() }, [.. arguments, "--connection", database.ConnectionString], TextWriter.Null, said);
+        return (exit, said.ToString());
     }
 }

@@ -8,7 +8,6 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Local.Import;
 
-[Collection("console")]
 public sealed class ImportVerbTests
 {
     [Fact]
@@ -92,30 +91,13 @@ public sealed class ImportVerbTests
     {
         await using var database = await TestDatabase.CreateEmptyAsync();
         var errors = new StringWriter();
-        var before = Console.Error;
-        Console.SetError(errors);
-        int exit;
-        try
-        {
-            exit = await RunAsync(
-                database,
-                "import",
-                "csv",
-                RepositoryFiles.Broken("csv/bad-rows.csv"),
-                "--mapping",
-                RepositoryFiles.Broken("csv/mapping.json"),
-                "--source",
-                "broken",
-                "--provider",
-                "entra",
-                "--errors",
-                "2"
-            );
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
+        var exit = await RunAsync(
+            database,
+            errors,
+            [
+                "import", "csv", RepositoryFiles.Broken("csv/bad-rows.csv"), "--mapping", RepositoryFiles.Broken("csv/mapping.json"),
+                "--source", "broken", "--provider", "entra", "--errors", "2",
+            ]);
 
         Assert.Equal(1, exit);
         Assert.Equal(
@@ -240,8 +222,12 @@ public sealed class ImportVerbTests
     private static string Sample(string name) => Path.Combine(RepositoryFiles.Samples, name);
 
     private static Task<int> RunAsync(TestDatabase database, params string[] arguments) =>
+        RunAsync(database, TextWriter.Null, arguments);
+
+    private static Task<int> RunAsync(TestDatabase database, TextWriter errors, string[] arguments) =>
         VerbRunner.RunAsync(
             new RootCommand { ImportVerb.Create(), MigrateVerb.Create() },
-            [.. arguments, "--connection", database.ConnectionString]
-        );
+            [.. arguments, "--connection", database.ConnectionString],
+            TextWriter.Null,
+            errors);
 }

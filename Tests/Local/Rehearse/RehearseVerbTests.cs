@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OAuthAttest.Campaigns.Rehearsing;
 using OAuthAttest.Grants;
+using OAuthAttest.Local.CommandLine;
 using OAuthAttest.Local.Configuration;
 using OAuthAttest.Local.Rehearse;
 using OAuthAttest.Local.Simulators.Slack;
@@ -24,7 +25,7 @@ public sealed class RehearseVerbTests : IDisposable
             await world.GrantAsync(await world.AppAsync($"=App {number}"), person, number > 15 ? Risk.High : Risk.Medium);
         await using var services = RehearseVerb.BuildServices([], world.ConnectionString);
 
-        var report = await RehearseVerb.RunAsync(services, "2027Q1", folder, CancellationToken.None);
+        var report = await RehearseVerb.RunAsync(services, Terminal.Nowhere.Screen, "2027Q1", folder, CancellationToken.None);
 
         Assert.Equal(20, report.Population.Grants);
         var messages = await File.ReadAllLinesAsync(Path.Combine(folder, "messages.jsonl"));
@@ -54,7 +55,7 @@ public sealed class RehearseVerbTests : IDisposable
         var settings = slack.Settings("C0LEAD").ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
         await using var services = RehearseVerb.BuildServices(settings, world.ConnectionString);
 
-        var report = await RehearseVerb.RunAsync(services, "2027Q1", null, CancellationToken.None);
+        var report = await RehearseVerb.RunAsync(services, Terminal.Nowhere.Screen, "2027Q1", null, CancellationToken.None);
 
         Assert.Equal(DirectoryBasis.ReadNow, report.Directory!.Basis);
         Assert.Equal((1L, 1L), (report.Messages, report.Unreachable));
@@ -81,7 +82,7 @@ public sealed class RehearseVerbTests : IDisposable
         await using var services = RehearseVerb.BuildServices([], world.ConnectionString);
 
         await Assert.ThrowsAsync<LocalConfigurationException>(() =>
-            RehearseVerb.RunAsync(services, "no key!", null, CancellationToken.None)
+            RehearseVerb.RunAsync(services, Terminal.Nowhere.Screen, "no key!", null, CancellationToken.None)
         );
     }
 

@@ -7,7 +7,6 @@ using Xunit;
 namespace OAuthAttest.Tests.Local.Sync;
 
 /// <summary>The sync from the command line.</summary>
-[Collection("console")]
 public sealed class SyncVerbTests
 {
     [Fact]
@@ -18,10 +17,11 @@ public sealed class SyncVerbTests
         await File.WriteAllTextAsync(file, """{"Values":{}}""");
 
         var (exit, said) = await CapturedAsync(
-            () => VerbRunner.RunAsync(
+            said => VerbRunner.RunAsync(
                 new RootCommand { SyncVerb.Create() },
-                ["sync", "--connection", database.ConnectionString, "--settings", file]
-            )
+                ["sync", "--connection", database.ConnectionString, "--settings", file],
+                said,
+                said)
         );
 
         Assert.Equal(2, exit);
@@ -35,7 +35,8 @@ public sealed class SyncVerbTests
         await using var world = await SyncWorld.StartAsync();
         world.Fill();
 
-        var (isDone, said) = await CapturedAsync(() => SyncVerb.RunAsync(world.Services, [], CancellationToken.None));
+        var (isDone, said) = await CapturedAsync(said =>
+            SyncVerb.RunAsync(world.Services, Terminal.Of(said, said), [], CancellationToken.None));
 
         Assert.True(isDone);
         Assert.Contains("succeeded", said, StringComparison.Ordinal);
@@ -49,30 +50,16 @@ public sealed class SyncVerbTests
         await using var world = await SyncWorld.StartAsync(token: SyncWorld.RevokingToken);
         world.Fill();
 
-        var (isDone, said) = await CapturedAsync(() => SyncVerb.RunAsync(world.Services, ["entra"], CancellationToken.None));
+        var (isDone, said) = await CapturedAsync(said =>
+            SyncVerb.RunAsync(world.Services, Terminal.Of(said, said), ["entra"], CancellationToken.None));
 
         Assert.False(isDone);
         Assert.Contains("entra: nothing was changed. entra: Microsoft Graph refused the call (HTTP 403", said, StringComparison.Ordinal);
     }
 
-    private static async Task<(T Result, string Said)> CapturedAsync<T>(Func<Task<T>> work)
+    private static async Task<(T Result, string Said)> CapturedAsync<T>(Func<TextWriter, Task<T>> work)
     {
-        var (before, errors) = (Console.Out, Console.Error);
-        var console = Spectre.Console.AnsiConsole.Console;
         await using var said = new StringWriter();
-        Console.SetOut(said);
-        Console.SetError(said);
-        Spectre.Console.AnsiConsole.Console = Spectre.Console.AnsiConsole.Create(
-            new Spectre.Console.AnsiConsoleSettings { Out = new Spectre.Console.AnsiConsoleOutput(said) });
-        try
-        {
-            return (await work(), said.ToString());
-        }
-        finally
-        {
-            Console.SetOut(before);
-            Console.SetError(errors);
-            Spectre.Console.AnsiConsole.Console = console;
-        }
+        return (await work(said), said.ToString());
     }
 }

@@ -5,7 +5,6 @@ using Xunit;
 
 namespace OAuthAttest.Tests.Local.Verify;
 
-[Collection("console")]
 public sealed class VerifyVerbTests
 {
     [Theory]
@@ -19,18 +18,12 @@ public sealed class VerifyVerbTests
     public async Task Verify_AddressThatIsNoContainers_IsRefusedInOneSentence(string address, string must)
     {
         var said = new StringWriter();
-        var before = Console.Error;
-        Console.SetError(said);
-        int exit;
-        try
-        {
-            exit = await VerbRunner.RunAsync(
-                new RootCommand { VerifyVerb.Create() }, ["verify", "--connection", "Host=nowhere.invalid", "--heads", address]);
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
+
+        var exit = await VerbRunner.RunAsync(
+            new RootCommand { VerifyVerb.Create() },
+            ["verify", "--connection", "Host=nowhere.invalid", "--heads", address],
+            TextWriter.Null,
+            said);
 
         Assert.Equal((2, $"--heads is '{address}': it must {must}.\n"), (exit, said.ToString()));
     }
