@@ -131,7 +131,9 @@ internal sealed class SettingsReader(IConfiguration root, SettingsSection sectio
         RefuseBelow(entry);
         if (Text(entry) is { } text)
             return (entry.Path, text);
-        mistakes.AddAt(entry.Path, "is empty.");
+        // What stands below it is told already.
+        if (!entry.GetChildren().Any())
+            mistakes.AddAt(entry.Path, "is empty.");
         return null;
     }
 

@@ -32,6 +32,9 @@ public enum RemediationKind
 
     /// <summary>Takes somebody's assignment to an application of Identity Center.</summary>
     RemoveApplicationAssignment,
+
+    /// <summary>Starts a runbook of Systems Manager that the settings name, such as one that contains whoever made the change.</summary>
+    StartRunbook,
 }
 
 /// <summary>What each kind has to know.</summary>
@@ -51,6 +54,7 @@ internal static class RemediationParameters
     public const string Grant = "grant";
     public const string Principal = "principal";
     public const string Type = "type";
+    public const string Runbook = "runbook";
 
     public static IReadOnlyList<string> Of(RemediationKind kind) => kind switch
     {
@@ -63,6 +67,14 @@ internal static class RemediationParameters
         RemediationKind.RemoveApplicationScope => [Application, Scope],
         RemediationKind.RemoveApplicationGrant => [Application, Grant],
         RemediationKind.RemoveApplicationAssignment => [Application, Principal, Type],
+        RemediationKind.StartRunbook => [Runbook],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    /// <summary>Besides these a runbook has its own, whose names begin with a capital letter.</summary>
+    public static bool IsOfARunbook(RemediationKind kind, string name) =>
+        kind == RemediationKind.StartRunbook && name.Length is > 0 and <= LongestName && char.IsAsciiLetterUpper(name[0])
+        && name.All(char.IsAsciiLetterOrDigit);
+
+    private const int LongestName = 50;
 }

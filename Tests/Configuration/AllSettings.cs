@@ -41,6 +41,7 @@ internal static class AllSettings
             ["Revocation:Custom:0:ClientSecret"] = "secret-of-a-test",
             ["Revocation:SignInPages:0:Provider"] = "google",
             ["Revocation:SignInPages:0:Url"] = "https://apps.example.com/{clientId}",
+            ["Remediation:Runbooks:0:Name"] = "AWSSupport-ContainIAMPrincipal",
             ["ScopeAudit:Accounts:0:Id"] = "111122223333",
             ["ScopeAudit:Accounts:0:RoleArn"] = "arn:aws:iam::111122223333:role/Audit",
             ["ScopeAudit:Accounts:0:ActRoleArn"] = "arn:aws:iam::111122223333:role/Act",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Acting;
 using Xunit;
@@ -20,9 +21,10 @@ public sealed class AwsPolicyTests
         var action = RemediationWork.Of(kind);
         var statements = AwsPolicies.Statements($"acting/{kind}.json");
 
-        Assert.Equal(action.Permissions.Order(StringComparer.Ordinal), AwsPolicies.Actions(statements[0]));
         Assert.Equal(
-            action.UndoPermissions.Order(StringComparer.Ordinal), statements.Skip(1).SelectMany(AwsPolicies.Actions));
+            action.Permissions.Order(StringComparer.Ordinal), statements.Where(each => !IsUndo(each)).SelectMany(AwsPolicies.Actions));
+        Assert.Equal(
+            action.UndoPermissions.Order(StringComparer.Ordinal), statements.Where(IsUndo).SelectMany(AwsPolicies.Actions));
         Assert.All(statements, statement => Assert.Equal("Allow", statement.GetProperty("Effect").GetString()));
     }
 
@@ -42,18 +44,50 @@ public sealed class AwsPolicyTests
         foreach (var kind in Enum.GetNames<RemediationKind>())
         {
             var statements = AwsPolicies.Statements($"acting/{kind}.json");
-            for (var i = 0; i < statements.Count; i++)
+            foreach (var some in statements.GroupBy(IsUndo))
             {
-                var name = i == 0 ? kind : $"{kind}Undo";
+                var name = some.Key ? $"{kind}Undo" : kind;
                 var policy = resources.GetProperty($"{name}Policy");
                 Assert.Equal(name, policy.GetProperty("Condition").GetString());
                 var given = policy.GetProperty("Properties").GetProperty("PolicyDocument").GetProperty("Statement");
-                AssertSame(statements[i], given[0]);
-                Assert.Equal(1, given.GetArrayLength());
+                Assert.Equal(some.Count(), given.GetArrayLength());
+                foreach (var (alone, within) in some.Zip(given.EnumerateArray()))
+                    AssertSame(alone, OfTheCommercialPartition(within));
             }
             Assert.Equal("false", template.GetProperty("Parameters").GetProperty($"Allow{kind}").GetProperty("Default").GetString());
         }
         Assert.Equal("false", template.GetProperty("Parameters").GetProperty("AllowUndo").GetProperty("Default").GetString());
+    }
+
+    [Fact]
+    public void Template_StartsTheOneRunbook_AndPassesTheOneRole()
+    {
+        var resources = AwsPolicies.Read("roles.json").GetProperty("Resources");
+
+        var start = AwsPolicies.Statements("acting/StartRunbook.json").Single(each =>
+            AwsPolicies.Actions(each).Contains("ssm:StartAutomationExecution", StringComparer.Ordinal));
+        Assert.Equal(
+            "arn:aws:ssm:*:*:automation-definition/AWSSupport-ContainIAMPrincipal:*", start.GetProperty("Resource").GetString());
+        var policy = resources.GetProperty("RunbookRolePolicy");
+        Assert.Equal("HasRunbookRole", policy.GetProperty("Condition").GetString());
+        var pass = Assert.Single(AwsPolicies.Statements(policy.GetProperty("Properties").GetProperty("PolicyDocument")));
+        Assert.Equal(["iam:PassRole"], AwsPolicies.Actions(pass));
+        Assert.Equal("RunbookRole", pass.GetProperty("Resource").GetProperty("Ref").GetString());
+        Assert.Equal(
+            "ssm.amazonaws.com",
+            pass.GetProperty("Condition").GetProperty("StringEquals").GetProperty("iam:PassedToService").GetString());
+    }
+
+    private static bool IsUndo(JsonElement statement) =>
+        statement.GetProperty("Sid").GetString()!.EndsWith("Undo", StringComparison.Ordinal);
+
+    /// <summary>A policy stands alone in its file; in the template it names the partition that it is deployed in.</summary>
+    private static JsonElement OfTheCommercialPartition(JsonElement statement)
+    {
+        var node = JsonNode.Parse(statement.GetRawText())!;
+        if (node["Resource"] is JsonObject sub)
+            node["Resource"] = sub["Fn::Sub"]!.GetValue<string>().Replace("${AWS::Partition}", "aws", StringComparison.Ordinal);
+        return JsonElement.Parse(node.ToJsonString());
     }
 
     [Fact]

@@ -17,7 +17,8 @@ internal static class AwsErrors
     [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
         "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "PriorRequestNotComplete",
-        "SlowDown", "LimitExceededException", "ConcurrentModification", "ConcurrentModificationException",
+        "SlowDown", "LimitExceededException", "AutomationExecutionLimitExceededException",
+        "ConcurrentModification", "ConcurrentModificationException",
     ];
 
     // These come as 400 too, and say that AWS failed.

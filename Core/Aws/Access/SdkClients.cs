@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Xml;
 using Amazon.Runtime;
 using OAuthAttest.Identity.Access;
 
@@ -20,6 +22,34 @@ internal static class SdkClients
         // A clock that is wrong is told, and not made up for.
         configuration.DisableClockSkewCorrection = true;
         return configuration;
+    }
+
+    /// <summary>One call with its time limit; whatever it fails with is one of ours.</summary>
+    /// <exception cref="AwsUnavailableException">No clear answer.</exception>
+    /// <exception cref="AwsRejectedException">AWS refuses the call.</exception>
+    public static async Task<T> CallAsync<T>(
+        string service, TimeSpan timeout, Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(timeout);
+        try
+        {
+            return await call(limit.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new AwsUnavailableException($"{service}: no answer in time", inner: e);
+        }
+        catch (AmazonServiceException e)
+        {
+            throw Sorted(service, e);
+        }
+        // What comes of an answer that is cut, or is none of the service's.
+        catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException or XmlException or JsonException
+            or FormatException)
+        {
+            throw new AwsUnavailableException($"{service}: no clear answer", inner: e);
+        }
     }
 
     /// <summary>What an error says, as one of <see cref="AwsUnavailableException"/> and <see cref="AwsRejectedException"/>.</summary>

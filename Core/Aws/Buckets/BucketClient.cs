@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -90,29 +89,8 @@ internal sealed class BucketClient(BucketPlace place, IAwsSession session, IHttp
 
     private async Task<T> CallAsync<T>(Func<AmazonS3Client, CancellationToken, Task<T>> call, CancellationToken cancellation) =>
         await reads.ExecuteAsync(
-            async token =>
-            {
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-                limit.CancelAfter(place.Timeout);
-                try
-                {
-                    return await call(await ClientAsync(limit.Token), limit.Token);
-                }
-                catch (OperationCanceledException e) when (!token.IsCancellationRequested)
-                {
-                    throw new AwsUnavailableException($"{Service}: no answer in time", inner: e);
-                }
-                catch (AmazonServiceException e)
-                {
-                    throw SdkClients.Sorted(Service, e);
-                }
-                // What comes of an answer that is cut, or is none of S3's.
-                catch (Exception e) when (e is AmazonClientException or HttpRequestException or IOException
-                    or XmlException or FormatException)
-                {
-                    throw new AwsUnavailableException($"{Service}: no clear answer", inner: e);
-                }
-            },
+            async token => await SdkClients.CallAsync(
+                Service, place.Timeout, async limit => await call(await ClientAsync(limit), limit), token),
             cancellation);
 
     /// <summary>Made anew when the credentials were.</summary>

@@ -12,33 +12,45 @@ namespace OAuthAttest.ScopeAudits.Acting;
 internal sealed class ActionAccess
 {
     private readonly ScopeAuditOptions options;
+    private readonly RemediationOptions remediation;
     private readonly IOwnCredentials own;
     private readonly IHttpClientFactory clients;
     private readonly TimeProvider clock;
 
     public ActionAccess(
-        IOptions<ScopeAuditOptions> options, IOwnCredentials own, IHttpClientFactory clients, TimeProvider clock) =>
-        (this.options, this.own, this.clients, this.clock) = (options.Value, own, clients, clock);
+        IOptions<ScopeAuditOptions> options,
+        IOptions<RemediationOptions> remediation,
+        IOwnCredentials own,
+        IHttpClientFactory clients,
+        TimeProvider clock
+    )
+    {
+        (this.options, this.remediation) = (options.Value, remediation.Value);
+        (this.own, this.clients, this.clock) = (own, clients, clock);
+    }
 
     /// <summary>Whether something can be done in this account.</summary>
     public bool IsOpen(string? account) => RoleOf(account) is not null;
 
-    /// <summary>The Region where a kind is carried out: IAM has one for all.</summary>
-    public string? RegionOf(RemediationKind kind, string? region) =>
-        kind is RemediationKind.DetachPolicy or RemediationKind.DeleteInlinePolicy or RemediationKind.DeactivateKey
+    /// <summary>The Region where something is carried out: IAM has one for all.</summary>
+    public string? RegionOf(FilledAction action, string? changed)
+    {
+        var region = remediation.RunbookOf(action)?.Region ?? changed;
+        return action.Kind is RemediationKind.DetachPolicy or RemediationKind.DeleteInlinePolicy or RemediationKind.DeactivateKey
             or RemediationKind.RollBackPolicyVersion or RemediationKind.DenySessions
             ? AwsRegions.HomeOf(options.Partition ?? AwsRegions.Commercial)
             : region is not null && AwsRegions.IsOne(region) && AwsRegions.PartitionOf(region) == options.Partition ? region
             : null;
+    }
 
     /// <exception cref="ActionImpossibleException">The account is not configured any more.</exception>
-    public OpenedAccount Open(Remediation remediation)
+    public OpenedAccount Open(Remediation row)
     {
-        var account = options.Accounts.FirstOrDefault(each => each.Id == remediation.Account);
+        var account = options.Accounts.FirstOrDefault(each => each.Id == row.Account);
         if (account?.ActRoleArn is not { } role)
             throw new ActionImpossibleException("No role is set with which something may be done in this account.");
         var home = AwsRegions.HomeOf(options.Partition!);
-        var settings = new StsSettings(home, options.BaseUrl, options.RequestTimeout, remediation.Session);
+        var settings = new StsSettings(home, options.BaseUrl, options.RequestTimeout, row.Session);
         var session = new AwsSession(new AwsAccount(account.Id, role, account.ExternalId), settings, own, clients, clock);
         // One address for all Regions of a partition, which signs for its home.
         var iam = options.BaseUrl ?? new Uri(options.Partition switch
@@ -53,11 +65,17 @@ internal sealed class ActionAccess
                 service, region, address ?? AwsRegions.Address(service, region, options.BaseUrl), options.RequestTimeout, session,
                 NoPace.Instance),
             clock);
-        return new OpenedAccount(session, new ActionClients(
-            new IamClient(Api(IamClient.Service, home, iam)),
-            new CognitoClient(Api(CognitoClient.Service, remediation.Region)),
-            new IdentityCenterClient(Api(IdentityCenterClient.Service, remediation.Region)),
-            options.Partition!));
+        return new OpenedAccount(session, new ActionClients
+        {
+            Account = account.Id,
+            Region = row.Region,
+            Partition = options.Partition!,
+            Iam = new IamClient(Api(IamClient.Service, home, iam)),
+            Cognito = new CognitoClient(Api(CognitoClient.Service, row.Region)),
+            IdentityCenter = new IdentityCenterClient(Api(IdentityCenterClient.Service, row.Region)),
+            Runbooks = new RunbookClient(new RunbookPlace(row.Region, options.BaseUrl, options.RequestTimeout), session, clients),
+            Known = remediation.Runbooks,
+        });
     }
 
     private string? RoleOf(string? account) => options.Accounts.FirstOrDefault(each => each.Id == account)?.ActRoleArn;
@@ -78,5 +96,9 @@ internal sealed class OpenedAccount(AwsSession session, ActionClients clients) :
 {
     public ActionClients Clients { get; } = clients;
 
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        Clients.Runbooks.Dispose();
+        session.Dispose();
+    }
 }

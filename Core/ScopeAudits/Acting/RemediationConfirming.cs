@@ -92,8 +92,8 @@ internal sealed class RemediationConfirming
         {
             await WriteAsync(
                 row, RemediationState.Clean,
-                RemediationWork.Of(row.Kind).Nature.IsVisible
-                    ? $"The state was read again and is still so, and {audit}, which was complete, found no such change since."
+                RemediationWork.Of(row.Kind).Nature is { IsVisible: true } nature
+                    ? $"{nature.Still}, and {audit}, which was complete, found no such change since."
                     : $"{audit}, which was complete, found no such change since. Whether it had its effect cannot be read.",
                 now, null, cancellation);
             return;

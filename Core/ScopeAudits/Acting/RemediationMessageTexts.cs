@@ -55,6 +55,10 @@ internal static class RemediationMessageTexts
     public static readonly TextSlot RemoveApplicationGrant = File.Plain("removeApplicationGrant", 40);
     public static readonly TextSlot RemoveApplicationAssignment = File.Plain("removeApplicationAssignment", 40);
 
+    public static readonly TextSlot StartRunbook = File.Plain("startRunbook", 40);
+    public static readonly TextSlot RunbookDone = File.Markup("runbookDone", 700, "name! account! who! when!");
+    public static readonly TextSlot RunbookUndone = File.Markup("runbookUndone", 700, "name! account! who!");
+
     public static IReadOnlyList<TextSlot> All => File.Slots;
 
     /// <summary>What a kind does, as a headline.</summary>
@@ -70,6 +74,7 @@ internal static class RemediationMessageTexts
         RemediationKind.RemoveApplicationScope => RemoveApplicationScope,
         RemediationKind.RemoveApplicationGrant => RemoveApplicationGrant,
         RemediationKind.RemoveApplicationAssignment => RemoveApplicationAssignment,
+        RemediationKind.StartRunbook => StartRunbook,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -77,6 +77,7 @@ internal sealed class RemediationMessages(SlackTemplates texts)
     {
         var (what, account, why) = (What(row), TextValue.Of("account", row.Account), TextValue.Of("why", row.Problem));
         var who = TextValue.Of("who", row.DecidedBy ?? "nobody");
+        var isRunbook = row.Kind == RemediationKind.StartRunbook;
         return row.State switch
         {
             RemediationState.Declined => texts.Say(Declined, who),
@@ -86,12 +87,13 @@ internal sealed class RemediationMessages(SlackTemplates texts)
             RemediationState.Failed => texts.Say(Failed, what, account, why),
             RemediationState.Done when row.Problem is not null => texts.Say(WasSo, what, account, why),
             RemediationState.Done => texts.Say(
-                RemediationWork.Of(row.Kind).Nature.IsVisible ? Done : Taken, what, account, who,
+                isRunbook ? RunbookDone : RemediationWork.Of(row.Kind).Nature.IsVisible ? Done : Taken, what, account, who,
                 TextValue.Of("when", row.DoneAt!.Value, withTime: true)),
             RemediationState.Clean => texts.Say(Clean, what, account, why),
             RemediationState.NotClean => texts.Say(NotClean, what, account, why),
             RemediationState.Inconclusive => texts.Say(Inconclusive, what, account, why),
-            RemediationState.Undone => texts.Say(Undone, what, account, TextValue.Of("who", row.UndoBy ?? "nobody")),
+            RemediationState.Undone => texts.Say(
+                isRunbook ? RunbookUndone : Undone, what, account, TextValue.Of("who", row.UndoBy ?? "nobody")),
             RemediationState.UndoFailed => texts.Say(UndoFailed, what, account, why),
             _ => null,
         };

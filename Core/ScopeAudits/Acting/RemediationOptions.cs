@@ -1,5 +1,8 @@
+using System.Globalization;
 using OAuthAttest.Addresses;
 using OAuthAttest.Configuration;
+using OAuthAttest.ScopeAudits.Acting.Actions;
+using OAuthAttest.ScopeAudits.Remediating;
 
 namespace OAuthAttest.ScopeAudits.Acting;
 
@@ -33,8 +36,18 @@ public sealed class RemediationOptions : IChecked
     [Bounds(AtLeast = "1", AtMost = "1000")]
     public int MostAutomatic { get; set; } = 10;
 
+    /// <summary>The runbooks of Systems Manager that may be started.</summary>
+    public IReadOnlyList<RunbookSettings> Runbooks { get; set; } = [];
+
     public void Check(Mistakes mistakes)
     {
+        for (var i = 0; i < Runbooks.Count; i++)
+        {
+            var own = mistakes.In(string.Create(CultureInfo.InvariantCulture, $"{nameof(Runbooks)}:{i}"));
+            Runbooks[i].Check(own);
+            if (Runbooks.Take(i).Any(other => other.Name == Runbooks[i].Name))
+                own.Add(nameof(RunbookSettings.Name), "is there twice.");
+        }
         if (Approvers.FirstOrDefault(address => !EmailAddress.IsOne(address)) is { } wrong)
             mistakes.Add(nameof(Approvers), $"has '{wrong}', which is no email address.");
         if (ReminderAfter >= ApprovalWindow && ApprovalWindow >= ShortestWindow)
@@ -47,6 +60,14 @@ public sealed class RemediationOptions : IChecked
                 nameof(Automatic), $"has '{unknown}', which is none of {string.Join(", ", Enum.GetNames<RemediationKind>())}.");
         }
     }
+
+    /// <summary>What the settings let be done: a runbook that they do not name is none of it.</summary>
+    internal bool Offers(FilledAction action) =>
+        action.Kind != RemediationKind.StartRunbook || RunbookOf(action) is not null;
+
+    internal RunbookSettings? RunbookOf(FilledAction action) => action.Parameters.TryGetValue(RemediationParameters.Runbook, out var names)
+        ? Runbooks.FirstOrDefault(each => each.Name == names[0])
+        : null;
 
     internal bool IsAutomatic(RemediationKind kind) => Automatic.Contains(kind.ToString(), StringComparer.Ordinal);
 

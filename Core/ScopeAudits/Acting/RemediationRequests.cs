@@ -38,7 +38,8 @@ public sealed record RequestedRemediation(RequestOutcome Outcome, long? Id)
         RequestOutcome.UnderWay => "The same is under way already.",
         RequestOutcome.UnknownChange => "There is no such change.",
         RequestOutcome.NotOffered =>
-            "This is not possible for this change: it changed nothing, it is approved by now, or its record lacks an id.",
+            "This is not possible for this change: it changed nothing, it is approved by now, its record lacks an id, or the settings do "
+                + "not name the runbook.",
         _ => "No role is set with which OAuthAttest may change something in this account.",
     };
 }
@@ -81,7 +82,7 @@ public sealed class RemediationRequests
         if (await rows.ChangeAsync(request.ChangeId, cancellation) is not { } found)
             return new RequestedRemediation(RequestOutcome.UnknownChange, null);
         var action = await OfferedAsync(found, request.Kind, cancellation);
-        if (action is null || access.RegionOf(request.Kind, found.Row.Region) is not { } region)
+        if (action is null || !options.Offers(action) || access.RegionOf(action, found.Row.Region) is not { } region)
             return new RequestedRemediation(RequestOutcome.NotOffered, null);
         if (found.Row.Account is not { } account || !access.IsOpen(account))
             return new RequestedRemediation(RequestOutcome.NoRole, null);
@@ -99,7 +100,7 @@ public sealed class RemediationRequests
         var wanted = (
             from change in found
             from action in AuditDocuments.Actions(change.Actions)
-            where options.IsAutomatic(action.Kind)
+            where options.IsAutomatic(action.Kind) && options.Offers(action)
             select (change.Id, action.Kind)).ToList();
         // So many at once are a list that was emptied, or a first look: then a person looks at each.
         var by = wanted.Count > options.MostAutomatic ? TooMany : null;

@@ -46,7 +46,7 @@ internal sealed class RemediationWork
     [
         new DetachPolicy(), new DeleteInlinePolicy(), new DeactivateKey(), new RollBackPolicyVersion(), new DenySessions(),
         new RollBackClientScopes(), new SignUserOut(), new RemoveApplicationScope(), new RemoveApplicationGrant(),
-        new RemoveApplicationAssignment(),
+        new RemoveApplicationAssignment(), new StartRunbook(),
     ];
 
     public static IRemediationAction Of(RemediationKind kind) => Actions[kind];
@@ -100,7 +100,7 @@ internal sealed class RemediationWork
             await EndAsync(row, live.Effects[0], now, cancellation);
             return;
         }
-        var plan = new RemediationPlan(live.Calls, live.Effects, action.Nature.IsDisruptive, action.Nature.CanBeUndone);
+        var plan = new RemediationPlan(live.Calls, live.Effects, action.Nature.IsDisruptive, live.CanBeUndone ?? action.Nature.CanBeUndone);
         var digest = plan.Digest(row, live.Facts);
         var isAutomatic = row.RequestedBy is null;
         var (state, lapses) = isAutomatic

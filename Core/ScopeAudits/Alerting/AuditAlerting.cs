@@ -46,6 +46,7 @@ public sealed class AuditAlerting
     private readonly AuditAlertMessages messages;
     private readonly TimeProvider clock;
     private readonly IReadOnlyList<string> acting;
+    private readonly RemediationOptions remediation;
 
     public AuditAlerting(
         NpgsqlDataSource database,
@@ -62,6 +63,7 @@ public sealed class AuditAlerting
     )
     {
         (this.database, this.contexts, this.plan, this.sender, this.clock) = (database, contexts, plan, sender, clock);
+        this.remediation = remediation.Value;
         // A plan that nobody could approve is not offered.
         acting = remediation.Value.Approvers.Count == 0
             ? []
@@ -149,7 +151,9 @@ public sealed class AuditAlerting
 
     /// <summary>Nothing can be planned where no role is set to act with.</summary>
     private IReadOnlyList<RemediationKind> Plans(string actions, string? account) =>
-        account is not null && acting.Contains(account) ? [.. AuditDocuments.Actions(actions).Select(action => action.Kind)] : [];
+        account is not null && acting.Contains(account) 
+            ? [.. AuditDocuments.Actions(actions).Where(remediation.Offers).Select(action => action.Kind)]
+            : [];
 
     private NpgsqlCommand Command(string sql, long auditId, int most)
     {

@@ -37,7 +37,7 @@ public sealed class RecordAudit(QueryRegistry registry, ApprovedScopes approved,
         var change = ScopeChanges.Of(record, query);
         var judgement = approved.Judge(change);
         var steps = judgement.Verdict.IsDeviation() ? RemediationTexts.Of(record, query) : [];
-        var actions = FilledActions.Of(record, query, (change, judgement), approved);
+        var actions = FilledActions.Of(record, registry, query, (change, judgement), approved);
         lock (gate)
         {
             matched++;

@@ -4,7 +4,9 @@ namespace OAuthAttest.ScopeAudits.Registry;
 
 /// <summary>Something that can be done about a change, with what it is filled in from.</summary>
 /// <param name="Parameters">By name: a text as it stands, or <c>{a path}</c> into the record.</param>
-public sealed record ActionTemplate(RemediationKind Kind, IReadOnlyDictionary<string, string> Parameters)
+/// <param name="When">By path: what must stand there; null: anything.</param>
+public sealed record ActionTemplate(
+    RemediationKind Kind, IReadOnlyDictionary<string, string> Parameters, IReadOnlyDictionary<string, string>? When = null)
 {
     private const int MostValues = 50;
 
@@ -16,10 +18,13 @@ public sealed record ActionTemplate(RemediationKind Kind, IReadOnlyDictionary<st
         var known = RemediationParameters.Of(Kind);
         if (known.FirstOrDefault(name => !Parameters.ContainsKey(name)) is { } missing)
             throw new FormatException($"{Kind} needs {missing}");
-        if (Parameters.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        if (Parameters.Keys.FirstOrDefault(
+            name => !known.Contains(name) && !RemediationParameters.IsOfARunbook(Kind, name)) is { } unknown)
             throw new FormatException($"{Kind} has no {unknown}");
         foreach (var value in Parameters.Values)
             _ = PathOf(value);
+        foreach (var path in When?.Keys ?? [])
+            _ = RecordPath.Parse(path);
     }
 
     /// <returns>
@@ -28,6 +33,8 @@ public sealed record ActionTemplate(RemediationKind Kind, IReadOnlyDictionary<st
     /// </returns>
     internal IReadOnlyDictionary<string, IReadOnlyList<string>>? Fill(JsonElement record)
     {
+        if (When?.All(each => RecordPath.Parse(each.Key).In(record).SequenceEqual([each.Value], StringComparer.Ordinal)) == false)
+            return null;
         var filled = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (name, value) in Parameters)
         {

@@ -16,11 +16,12 @@ public sealed class QueryRegistry
 
     private readonly FrozenDictionary<(string Name, string Source), AuditQuery> queries;
 
-    private QueryRegistry(string version, string digest, IReadOnlyList<AuditQuery> queries, IReadOnlyList<QuotedName> quoted)
+    private QueryRegistry(RegistryContent content, string digest)
     {
-        (Version, Digest, Queries, Quoted) = (version, digest, queries, quoted);
-        this.queries = queries.ToFrozenDictionary(query => (query.EventName, query.EventSource));
-        EventNames = queries.Select(query => query.EventName).ToFrozenSet(StringComparer.Ordinal);
+        (Version, Digest, Queries, Quoted) = (content.Version, digest, content.Queries, content.Quoted);
+        Actors = content.Actors;
+        queries = Queries.ToFrozenDictionary(query => (query.EventName, query.EventSource));
+        EventNames = Queries.Select(query => query.EventName).ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>The registry that ships with this version of OAuthAttest.</summary>
@@ -36,6 +37,9 @@ public sealed class QueryRegistry
 
     public IReadOnlyList<QuotedName> Quoted { get; }
 
+    /// <inheritdoc cref="RegistryContent"/>
+    public IReadOnlyList<ActionTemplate> Actors { get; }
+
     public FrozenSet<string> EventNames { get; }
 
     /// <returns>Null: no query has this event. A name alone is not enough: services share names.</returns>
@@ -45,7 +49,7 @@ public sealed class QueryRegistry
     public static QueryRegistry Read(ReadOnlySpan<byte> json, string file = "registry")
     {
         var read = RegistryFile.Read(json, file);
-        return new QueryRegistry(read.Version, Hash(json), read.Queries, read.Quoted);
+        return new QueryRegistry(read, Hash(json));
     }
 
     /// <summary>This registry and a team's own entries; one with the same event replaces ours.</summary>
@@ -58,8 +62,9 @@ public sealed class QueryRegistry
         if (own.Queries.FirstOrDefault(query => kept.Exists(each => each.Id == query.Id)) is { } taken)
             throw new InvalidDataException($"{file}: the id {taken.Id} is that of another event of ours");
         return new QueryRegistry(
-            $"{Version}+{own.Version}", Hash([.. Convert.FromHexString(Digest), .. SHA256.HashData(json)]),
-            [.. kept, .. own.Queries], [.. Quoted, .. own.Quoted]);
+            new RegistryContent(
+                $"{Version}+{own.Version}", [.. kept, .. own.Queries], [.. Quoted, .. own.Quoted], [.. own.Actors, .. Actors]),
+            Hash([.. Convert.FromHexString(Digest), .. SHA256.HashData(json)]));
     }
 
     /// <summary>The shipped registry, with the entries of a team's own file if there is one.</summary>

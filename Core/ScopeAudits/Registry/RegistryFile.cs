@@ -17,8 +17,11 @@ internal sealed partial class RegistryFile
     // Not init: the source generator would set null where the file does not have it.
     public IReadOnlyList<QuotedName> Quoted { get; set; } = [];
 
+    /// <summary>What can be done about whoever made a change, whichever it is.</summary>
+    public IReadOnlyList<ActionTemplate> Actors { get; set; } = [];
+
     /// <exception cref="InvalidDataException">It is no registry.</exception>
-    public static (string Version, IReadOnlyList<AuditQuery> Queries, IReadOnlyList<QuotedName> Quoted) Read(
+    public static RegistryContent Read(
         ReadOnlySpan<byte> json, string file)
     {
         var read = ReviewedFile.Read(json, RegistryJson.Default.RegistryFile, file);
@@ -29,7 +32,7 @@ internal sealed partial class RegistryFile
         var queries = read.Queries.Select(entry => Checked(entry, file)).ToList();
         RefuseTwice(queries.Select(query => query.Id), file);
         RefuseTwice(queries.Select(query => $"{query.EventSource} {query.EventName}"), file);
-        return (version, queries, read.Quoted);
+        return new RegistryContent(version, queries, read.Quoted, Checked(read.Actors, "actors", file));
     }
 
     private static AuditQuery Checked(Entry entry, string file)
@@ -52,15 +55,24 @@ internal sealed partial class RegistryFile
             Access = Paths(entry.Access, "access", entry, file),
             Hidden = Paths(entry.Hidden, "hidden", entry, file),
             Remediation = [.. entry.Remediation.Select(step => Checked(step, entry, file))],
-            Actions = Checked(entry.Actions, entry, file),
+            Actions = Unique(Checked(entry.Actions, $"{entry.Id}: actions", file), entry, file),
             Source = entry.Source,
         };
     }
 
-    private static IReadOnlyList<ActionTemplate> Checked(IReadOnlyList<ActionTemplate> actions, Entry entry, string file)
+    private static IReadOnlyList<ActionTemplate> Unique(IReadOnlyList<ActionTemplate> actions, Entry entry, string file)
     {
-        if (actions.Any(action => action?.Parameters is null || action.Parameters.Values.Any(value => value is null)))
-            throw new InvalidDataException($"{file}, {entry.Id}: actions has a null");
+        RefuseTwice(actions.Select(action => $"{entry.Id}, action {action.Kind}"), file);
+        return actions;
+    }
+
+    private static IReadOnlyList<ActionTemplate> Checked(IReadOnlyList<ActionTemplate> actions, string where, string file)
+    {
+        if (actions.Any(action => action?.Parameters is null || action.Parameters.Values.Any(value => value is null)
+            || action.When?.Values.Any(value => value is null) == true))
+        {
+            throw new InvalidDataException($"{file}, {where} has a null");
+        }
         try
         {
             foreach (var action in actions)
@@ -68,9 +80,8 @@ internal sealed partial class RegistryFile
         }
         catch (FormatException e)
         {
-            throw new InvalidDataException($"{file}, {entry.Id}: actions: {e.Message}", e);
+            throw new InvalidDataException($"{file}, {where}: {e.Message}", e);
         }
-        RefuseTwice(actions.Select(action => $"{entry.Id}, action {action.Kind}"), file);
         return actions;
     }
 
@@ -171,6 +182,10 @@ internal sealed partial class RegistryFile
         public Uri Source { get; init; } = new("", UriKind.Relative);
     }
 }
+
+/// <param name="Actors">What can be done about whoever made a change, whichever it is; of several that fit, the first.</param>
+internal sealed record RegistryContent(
+    string Version, IReadOnlyList<AuditQuery> Queries, IReadOnlyList<QuotedName> Quoted, IReadOnlyList<ActionTemplate> Actors);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -11,16 +11,25 @@ public sealed record FilledAction(RemediationKind Kind, IReadOnlyDictionary<stri
 /// <summary>What of the registry's actions fits a change.</summary>
 internal static class FilledActions
 {
+    private static readonly RecordPath ActorAccount = RecordPath.Parse("userIdentity.accountId");
+
     /// <summary>Empty where nothing was changed, or where the record does not have what a call needs.</summary>
     public static IReadOnlyList<FilledAction> Of(
-        CloudTrailRecord record, AuditQuery query, (ScopeChange Change, Judgement Judgement) found, ApprovedScopes approved)
+        CloudTrailRecord record,
+        QueryRegistry registry,
+        AuditQuery query,
+        (ScopeChange Change, Judgement Judgement) found,
+        ApprovedScopes approved
+    )
     {
         if (found.Judgement.Verdict is not (Verdict.Deviation or Verdict.Expired or Verdict.Unknown))
             return [];
         var filled = new List<FilledAction>();
-        foreach (var template in query.Actions)
+        // Who made it can be acted on where they are: a role of another account is not in this one.
+        var isAtHome = ActorAccount.In(record.Body).SequenceEqual([found.Change.Account], StringComparer.Ordinal);
+        foreach (var template in isAtHome ? query.Actions.Concat(registry.Actors) : query.Actions)
         {
-            if (template.Fill(record.Body) is not { } parameters)
+            if (filled.Exists(each => each.Kind == template.Kind) || template.Fill(record.Body) is not { } parameters)
                 continue;
             if (Without(new FilledAction(template.Kind, parameters), found.Change, approved) is { } action)
                 filled.Add(action);

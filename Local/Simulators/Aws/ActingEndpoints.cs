@@ -10,7 +10,9 @@ namespace OAuthAttest.Local.Simulators.Aws;
 /// <param name="Session">The name of the session that made it.</param>
 public sealed record SimulatedChange(string Account, string Method, string Session, DateTimeOffset At);
 
-/// <summary>The services in which something is done: IAM, Cognito, Identity Center. What changes something stands in CloudTrail.</summary>
+/// <summary>
+/// The services in which something is done: IAM, Cognito, Identity Center, Systems Manager. What changes something stands in CloudTrail.
+/// </summary>
 internal sealed class ActingEndpoints(AwsSimulatorOptions options, SimulatedHistory history, TimeProvider clock)
 {
     private readonly IamEndpoint iam = new(options);
@@ -39,8 +41,14 @@ internal sealed class ActingEndpoints(AwsSimulatorOptions options, SimulatedHist
     public SimulatedAnswer Json(AwsKey key, string service, string operation, string region, JsonElement body)
     {
         var account = Account(key.Account);
-        var answer = service == "sso" ? identityCenter.Answer(account, operation, body) : CognitoEndpoint.Answer(account, operation, body);
-        if (answer.Status == 200 && !CognitoEndpoint.IsRead(operation) && !IdentityCenterEndpoint.IsRead(operation))
+        var answer = service switch
+        {
+            "sso" => identityCenter.Answer(account, operation, body),
+            "ssm" => RunbookEndpoint.Answer(account, operation, body),
+            _ => CognitoEndpoint.Answer(account, operation, body),
+        };
+        if (answer.Status == 200 && !CognitoEndpoint.IsRead(operation) && !IdentityCenterEndpoint.IsRead(operation)
+            && !RunbookEndpoint.IsRead(operation))
         {
             var parameters = new JsonObject();
             foreach (var property in body.EnumerateObject())

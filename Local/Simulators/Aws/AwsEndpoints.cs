@@ -41,6 +41,8 @@ internal sealed class AwsEndpoints(
                 await ActAsync(http, body, "cognito-idp", target[CognitoEndpoint.Prefix.Length..]);
             else if (target.StartsWith(IdentityCenterEndpoint.Prefix, StringComparison.Ordinal))
                 await ActAsync(http, body, "sso", target[IdentityCenterEndpoint.Prefix.Length..]);
+            else if (target.StartsWith(RunbookEndpoint.Prefix, StringComparison.Ordinal))
+                await ActAsync(http, body, "ssm", target[RunbookEndpoint.Prefix.Length..]);
             else if (target.Length > 0)
                 await LookUpAsync(http, body);
             else if (SignedRequest.Read(http.Request, body)?.Service == "iam")
@@ -91,11 +93,12 @@ internal sealed class AwsEndpoints(
                 return Task.FromResult(AwsErrors.OfJson("SerializationException"));
             if (Problem(signed, service, out var key) is { } problem)
                 return Task.FromResult(AwsErrors.OfJson(problem.Json));
-            if (!key!.May.Contains(method))
+            var read = JsonElement.Parse(body);
+            if (!key!.May.Contains(method) || !RunbookEndpoint.Also(operation, read).All(key.May.Contains))
                 return Task.FromResult(AwsErrors.OfJson("AccessDeniedException"));
             return Task.FromResult(refusals.Take(method) is { } code
                 ? AwsErrors.OfJson(code)
-                : acting.Json(key, service, operation, signed!.Region, JsonElement.Parse(body)));
+                : acting.Json(key, service, operation, signed!.Region, read));
         });
     }
 
@@ -159,7 +162,7 @@ internal sealed class AwsEndpoints(
             return ("InvalidSignatureException", "SignatureDoesNotMatch");
         var now = clock.GetUtcNow();
         // AWSSDK's own clients sign with the machine's clock.
-        var told = service is "sts" or "s3" && options.StsClock is { } sts ? sts.GetUtcNow() : now;
+        var told = service is "sts" or "s3" or "ssm" && options.StsClock is { } sts ? sts.GetUtcNow() : now;
         if (signed.SignedAt() is not { } at || (told - at).Duration() > LargestSkew)
             return ("InvalidSignatureException", "SignatureDoesNotMatch");
         return now >= key.ExpiresAt ? ("ExpiredTokenException", "ExpiredToken") : null;

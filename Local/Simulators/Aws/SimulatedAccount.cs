@@ -18,6 +18,19 @@ public sealed class SimulatedAccount
 
     internal Dictionary<string, SimulatedApplication> Applications { get; } = new(StringComparer.Ordinal);
 
+    internal Dictionary<string, SimulatedRunbook> Runbooks { get; } = new(StringComparer.Ordinal);
+
+    internal List<SimulatedExecution> Executions { get; } = [];
+
+    /// <summary>A runbook that is started is at work for so many looks.</summary>
+    public int RunbookLooks { get; set; }
+
+    /// <summary>So many executions are not listed yet.</summary>
+    public int UnlistedExecutions { get; set; }
+
+    /// <summary>A token that comes again is refused, not answered.</summary>
+    public bool TakesTokensOnce { get; set; }
+
     /// <summary>After each change IAM shows the state before it for so many reads.</summary>
     public int StaleReads { get; set; }
 
@@ -53,6 +66,29 @@ public sealed class SimulatedAccount
     public void Assign(string application, string principal, string type) =>
         With(() => Applications[application].Assigned.Add((principal, type)));
 
+    public void AddRunbook(string name, SimulatedRunbook runbook) => With(() => Runbooks[name] = runbook);
+
+    /// <summary>AWS' own runbook: makes the keys of a user inactive, and active again by the backup that it names.</summary>
+    public void AddContainment() => AddRunbook("AWSSupport-ContainIAMPrincipal", new SimulatedRunbook(
+        "12",
+        new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["AutomationAssumeRole"] = "",
+            ["PrincipalType"] = null,
+            ["PrincipalName"] = null,
+            ["Action"] = null,
+            ["DryRun"] = "true",
+            ["ActivateDisabledKeys"] = "false",
+            ["BackupS3BucketName"] = "",
+            ["BackupS3KeyName"] = "",
+            ["BackupS3BucketAccess"] = "[]",
+            ["TagIdentifier"] = "",
+        },
+        Containment));
+
+    /// <summary>All that were started, in order.</summary>
+    public IReadOnlyList<SimulatedExecution> Runs => With(() => (IReadOnlyList<SimulatedExecution>)[.. Executions]);
+
     public bool IsAttached(string entity, string name, string policyArn) =>
         With(() => Iam.Entities[(entity, name)].Attached.Contains(policyArn));
 
@@ -78,6 +114,29 @@ public sealed class SimulatedAccount
 
     public bool IsAssigned(string application, string principal, string type) =>
         With(() => Applications[application].Assigned.Contains((principal, type)));
+
+    /// <remarks>
+    /// https://docs.aws.amazon.com/systems-manager-automation-runbooks/latest/userguide/awssupport-contain-iam-principal.html
+    /// </remarks>
+    private string Containment(SimulatedExecution execution)
+    {
+        var name = execution.Parameters["PrincipalName"][0];
+        if (execution.Parameters["PrincipalType"][0] is not ("IAM user" or "IAM role"))
+            throw new InvalidOperationException("The type of principal is none.");
+        var isContained = execution.Parameters["Action"][0] == "Contain";
+        var backup = $"2027/03/01/10/15/{execution.Id}.json";
+        if (!isContained && !Executions.Exists(each => each.Status == "Success"
+            && execution.Parameters["BackupS3KeyName"][0] == $"2027/03/01/10/15/{each.Id}.json"))
+        {
+            throw new InvalidOperationException("There is no such backup.");
+        }
+        if (execution.Parameters.GetValueOrDefault("DryRun")?[0] == "false")
+        {
+            foreach (var (key, of) in Iam.Keys.Where(each => each.Value.User == name).ToList())
+                Iam.Keys[key] = (of.User, !isContained);
+        }
+        return isContained ? $"Contained {name}. The backup is s3://backups/{backup}" : $"Restored {name}.";
+    }
 
     private T With<T>(Func<T> act)
     {

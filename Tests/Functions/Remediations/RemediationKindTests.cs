@@ -122,6 +122,11 @@ public sealed class RemediationKindTests
             },
             ["sso:DeleteApplicationAssignment"], ["sso:CreateApplicationAssignment"],
             account => account.IsAssigned(App, "f81d4fae", "USER")),
+        [RemediationKind.StartRunbook] = new(
+            (Iam, "AttachUserPolicy", $$"""{"userName":"eve","policyArn":"{{Managed}}"}""", "us-east-1", ""),
+            account => account.AddContainment(),
+            ["ssm:StartAutomationExecution"], ["ssm:StartAutomationExecution"],
+            account => account.Runs.Count is 0 or 2),
     };
 
     public static TheoryData<RemediationKind> Kinds => [.. Enum.GetValues<RemediationKind>()];
@@ -190,7 +195,7 @@ public sealed class RemediationKindTests
 
     private static async Task<RemediationWorld> WorldAsync(Trial trial, IReadOnlyCollection<string>? mayAct = null)
     {
-        var world = await RemediationWorld.StartEmptyAsync(mayAct: mayAct);
+        var world = await RemediationWorld.StartEmptyAsync(settings: RunbookTests.Settings, mayAct: mayAct);
         trial.SetUp(world.Account);
         var (source, name, parameters, region, more) = trial.Record;
         world.Audits.Log(source, name, parameters, region, more);

@@ -25,4 +25,22 @@ internal sealed record ActionCase(
 }
 
 /// <summary>The services of one account, in the Region where it is carried out.</summary>
-internal sealed record ActionClients(IamClient Iam, CognitoClient Cognito, IdentityCenterClient IdentityCenter, string Partition);
+internal sealed record ActionClients
+{
+    public required string Account { get; init; }
+
+    public required string Region { get; init; }
+
+    public required string Partition { get; init; }
+
+    public required IamClient Iam { get; init; }
+
+    public required CognitoClient Cognito { get; init; }
+
+    public required IdentityCenterClient IdentityCenter { get; init; }
+
+    public required RunbookClient Runbooks { get; init; }
+
+    /// <summary>The runbooks that may be started.</summary>
+    public required IReadOnlyList<RunbookSettings> Known { get; init; }
+}

@@ -5,7 +5,11 @@ namespace OAuthAttest.ScopeAudits.Acting.Actions;
 /// <param name="IsDisruptive">People or programs that are at work may be cut off.</param>
 /// <param name="CanBeUndone">The state before can be put back.</param>
 /// <param name="IsVisible">Whether it was done can be read; else AWS' answer to the call has to do.</param>
-internal sealed record ActionNature(bool IsDisruptive, bool CanBeUndone, bool IsVisible = true);
+internal sealed record ActionNature(bool IsDisruptive, bool CanBeUndone, bool IsVisible = true)
+{
+    /// <summary>What was found when it was looked at again and found as it was left.</summary>
+    public string Still { get; init; } = "The state was read again and is still so";
+}
 
 /// <summary>One call that changes something, as it would be made.</summary>
 /// <param name="Operation">As IAM names it: <c>iam:DetachRolePolicy</c>.</param>
@@ -19,6 +23,9 @@ internal sealed record PlannedCall(string Operation, JsonObject Parameters);
 internal sealed record LiveState(
     bool IsAsWanted, JsonObject Facts, IReadOnlyList<PlannedCall> Calls, IReadOnlyList<string> Effects)
 {
+    /// <summary>Null: as the kind can be.</summary>
+    public bool? CanBeUndone { get; init; }
+
     public static LiveState AsWanted(JsonObject facts, string why) => new(true, facts, [], [why]);
 }
 
