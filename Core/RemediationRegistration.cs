@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Persistence;
+using OAuthAttest.Revocations.HandingOver;
 using OAuthAttest.ScopeAudits.Acting;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
@@ -21,6 +22,7 @@ public static class RemediationRegistration
     public static IServiceCollection AddRemediations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<RemediationOptions>(configuration);
+        services.TryAddSingleton<GrantHandOver>();
         services.AddSingleton<ActionAccess>();
         services.AddSingleton<RemediationRows>();
         services.AddSingleton<RemediationMessages>();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Aws.Access;
 using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Outside;
+using OAuthAttest.Revocations.HandingOver;
 using OAuthAttest.ScopeAudits.Alerting;
 using OAuthAttest.ScopeAudits.Approving;
 using OAuthAttest.ScopeAudits.Buckets;
@@ -61,6 +62,7 @@ public static class ScopeAuditRegistration
         services.AddSingleton<AuditReports>();
         services.AddSingleton<AuditNoticePlan>();
         services.AddSingleton<AuditNoticeSender>();
+        services.TryAddSingleton<GrantHandOver>();
         services.AddSingleton<AuditAlerting>();
         return services.AddScopeApprovals();
     }

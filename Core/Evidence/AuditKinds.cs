@@ -99,6 +99,9 @@ public static class AuditKinds
     /// <summary>The provider took the removal, or had nothing to remove any more.</summary>
     public const string RevocationAccepted = "revocation.accepted";
 
+    /// <summary>Grants were put on a list that was released before: an audit found their app, and a named person decided.</summary>
+    public const string RevocationHandedOver = "revocation.handed_over";
+
     /// <summary>Read again after the provider's lag: the grant is not there.</summary>
     public const string RevocationAbsent = "revocation.absent";
 

@@ -35,6 +35,9 @@ public enum RemediationKind
 
     /// <summary>Starts a runbook of Systems Manager that the settings name, such as one that contains whoever made the change.</summary>
     StartRunbook,
+
+    /// <summary>Puts the inventory's grants of an OAuth client on the worklist of a campaign.</summary>
+    HandOverGrants,
 }
 
 /// <summary>What each kind has to know.</summary>
@@ -55,6 +58,7 @@ internal static class RemediationParameters
     public const string Principal = "principal";
     public const string Type = "type";
     public const string Runbook = "runbook";
+    public const string Clients = "clients";
 
     public static IReadOnlyList<string> Of(RemediationKind kind) => kind switch
     {
@@ -68,8 +72,15 @@ internal static class RemediationParameters
         RemediationKind.RemoveApplicationGrant => [Application, Grant],
         RemediationKind.RemoveApplicationAssignment => [Application, Principal, Type],
         RemediationKind.StartRunbook => [Runbook],
+        RemediationKind.HandOverGrants => [Clients],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
+
+    /// <summary>Whether it may have several values.</summary>
+    public static bool IsList(string name) => name is Scopes or Clients;
+
+    /// <summary>Whether AWS is called, for which a role is needed.</summary>
+    public static bool IsInAws(RemediationKind kind) => kind != RemediationKind.HandOverGrants;
 
     /// <summary>Besides these a runbook has its own, whose names begin with a capital letter.</summary>
     public static bool IsOfARunbook(RemediationKind kind, string name) =>

@@ -6,9 +6,12 @@ namespace OAuthAttest.Tests.Infra;
 /// <summary>The policies under infra/aws, as they are given to roles.</summary>
 internal static class AwsPolicies
 {
+    /// <summary>Those that call AWS.</summary>
+    public static IReadOnlyList<RemediationKind> Kinds { get; } = [.. Enum.GetValues<RemediationKind>().Where(RemediationParameters.IsInAws)];
+
     public static IReadOnlyCollection<string> Of(RemediationKind kind) => [.. Statements($"acting/{kind}.json").SelectMany(Actions)];
 
-    public static IReadOnlyCollection<string> OfAllKinds() => [.. Enum.GetValues<RemediationKind>().SelectMany(Of).Distinct()];
+    public static IReadOnlyCollection<string> OfAllKinds() => [.. Kinds.SelectMany(Of).Distinct()];
 
     public static IReadOnlyList<JsonElement> Statements(string file) => Statements(Read(file));
 

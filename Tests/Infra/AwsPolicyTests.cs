@@ -12,7 +12,7 @@ namespace OAuthAttest.Tests.Infra;
 /// </summary>
 public sealed class AwsPolicyTests
 {
-    public static TheoryData<RemediationKind> Kinds => [.. Enum.GetValues<RemediationKind>()];
+    public static TheoryData<RemediationKind> Kinds => [.. AwsPolicies.Kinds];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -41,7 +41,7 @@ public sealed class AwsPolicyTests
         AssertSame(
             AwsPolicies.Read("reading.json"),
             resources.GetProperty("AuditRole").GetProperty("Properties").GetProperty("Policies")[0].GetProperty("PolicyDocument"));
-        foreach (var kind in Enum.GetNames<RemediationKind>())
+        foreach (var kind in AwsPolicies.Kinds.Select(each => each.ToString()))
         {
             var statements = AwsPolicies.Statements($"acting/{kind}.json");
             foreach (var some in statements.GroupBy(IsUndo))

@@ -22,6 +22,7 @@ internal static class RemovalTexts
     public static readonly TextSlot BecauseRemove = File.Markup("becauseRemove", 120);
     public static readonly TextSlot BecauseNotMine = File.Markup("becauseNotMine", 120);
     public static readonly TextSlot BecauseSilent = File.Markup("becauseSilent", 120);
+    public static readonly TextSlot BecauseAudit = File.Markup("becauseAudit", 120);
     public static readonly TextSlot NarrowedFallback = File.Notice("narrowedFallback", 300, "campaign! count");
     public static readonly TextSlot NarrowedIntro = File.Markup("narrowedIntro", 400, "campaign!");
     public static readonly TextSlot NarrowedLine = File.Markup("narrowedLine", 520, "app! standing! details!");

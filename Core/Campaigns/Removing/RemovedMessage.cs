@@ -72,6 +72,7 @@ internal sealed class RemovedMessage(SlackTemplates texts)
         {
             WorklistReason.NotRecognised => BecauseNotMine,
             WorklistReason.Unanswered => BecauseSilent,
+            WorklistReason.FoundByAudit => BecauseAudit,
             _ => BecauseRemove,
         };
         return texts.Say(

@@ -138,7 +138,10 @@ internal sealed class ReportQueries(NpgsqlConnection connection, ScopeDictionary
         var (size, narrowed) = (
             await ReadAsync(
                 campaign,
-                "SELECT count(*), count(*) FILTER (WHERE reason = 'Narrowed') FROM revocation_worklist WHERE campaign_id = @campaign",
+                """
+                SELECT count(*), count(*) FILTER (WHERE reason = 'Narrowed') FROM revocation_worklist
+                WHERE campaign_id = @campaign AND reason <> 'FoundByAudit'
+                """,
                 reader => (reader.GetInt64(0), reader.GetInt64(1)),
                 cancellation
             )

@@ -37,7 +37,7 @@ public sealed class WorklistRelease(NpgsqlDataSource database, IOptions<Revocati
             SELECT w.grant_id, w.reason, i.scope_digest, w.without_scopes
             FROM revocation_worklist w
             JOIN campaign_items i ON i.campaign_id = w.campaign_id AND i.grant_id = w.grant_id
-            WHERE w.campaign_id = @campaign)
+            WHERE w.campaign_id = @campaign AND w.reason <> 'FoundByAudit')
         SELECT {WorklistDigest.Sql} FROM list
         """;
 

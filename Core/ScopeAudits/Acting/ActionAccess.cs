@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using OAuthAttest.Aws.Access;
 using OAuthAttest.Aws.Acting;
 using OAuthAttest.Identity.Access.Pacing;
+using OAuthAttest.Revocations.HandingOver;
 using OAuthAttest.ScopeAudits.Acting.Actions;
 using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.ScopeAudits.Sources;
@@ -13,6 +14,7 @@ internal sealed class ActionAccess
 {
     private readonly ScopeAuditOptions options;
     private readonly RemediationOptions remediation;
+    private readonly GrantHandOver grants;
     private readonly IOwnCredentials own;
     private readonly IHttpClientFactory clients;
     private readonly TimeProvider clock;
@@ -20,17 +22,18 @@ internal sealed class ActionAccess
     public ActionAccess(
         IOptions<ScopeAuditOptions> options,
         IOptions<RemediationOptions> remediation,
+        GrantHandOver grants,
         IOwnCredentials own,
         IHttpClientFactory clients,
         TimeProvider clock
     )
     {
-        (this.options, this.remediation) = (options.Value, remediation.Value);
+        (this.options, this.remediation, this.grants) = (options.Value, remediation.Value, grants);
         (this.own, this.clients, this.clock) = (own, clients, clock);
     }
 
-    /// <summary>Whether something can be done in this account.</summary>
-    public bool IsOpen(string? account) => RoleOf(account) is not null;
+    /// <summary>Whether this can be done in this account.</summary>
+    public bool IsOpen(RemediationKind kind, string? account) => !RemediationParameters.IsInAws(kind) || RoleOf(account) is not null;
 
     /// <summary>The Region where something is carried out: IAM has one for all.</summary>
     public string? RegionOf(FilledAction action, string? changed)
@@ -47,11 +50,12 @@ internal sealed class ActionAccess
     public OpenedAccount Open(Remediation row)
     {
         var account = options.Accounts.FirstOrDefault(each => each.Id == row.Account);
-        if (account?.ActRoleArn is not { } role)
+        var role = account?.ActRoleArn;
+        if (role is null && RemediationParameters.IsInAws(row.Kind))
             throw new ActionImpossibleException("No role is set with which something may be done in this account.");
         var home = AwsRegions.HomeOf(options.Partition!);
         var settings = new StsSettings(home, options.BaseUrl, options.RequestTimeout, row.Session);
-        var session = new AwsSession(new AwsAccount(account.Id, role, account.ExternalId), settings, own, clients, clock);
+        var session = new AwsSession(new AwsAccount(row.Account, role, account?.ExternalId), settings, own, clients, clock);
         // One address for all Regions of a partition, which signs for its home.
         var iam = options.BaseUrl ?? new Uri(options.Partition switch
         {
@@ -67,7 +71,7 @@ internal sealed class ActionAccess
             clock);
         return new OpenedAccount(session, new ActionClients
         {
-            Account = account.Id,
+            Account = row.Account,
             Region = row.Region,
             Partition = options.Partition!,
             Iam = new IamClient(Api(IamClient.Service, home, iam)),
@@ -75,6 +79,8 @@ internal sealed class ActionAccess
             IdentityCenter = new IdentityCenterClient(Api(IdentityCenterClient.Service, row.Region)),
             Runbooks = new RunbookClient(new RunbookPlace(row.Region, options.BaseUrl, options.RequestTimeout), session, clients),
             Known = remediation.Runbooks,
+            Grants = grants,
+            Clock = clock,
         });
     }
 

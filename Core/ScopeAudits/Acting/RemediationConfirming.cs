@@ -120,7 +120,11 @@ internal sealed class RemediationConfirming
         {
             return (await work.IsStillSoAsync(row, cancellation), null);
         }
-        catch (Exception e) when (e is AwsUnavailableException or AwsRejectedException or ActionImpossibleException)
+        catch (ActionImpossibleException e)
+        {
+            return (null, e.Message);
+        }
+        catch (Exception e) when (e is AwsUnavailableException or AwsRejectedException)
         {
             return (null, $"The state could not be read: {e.Message}.");
         }

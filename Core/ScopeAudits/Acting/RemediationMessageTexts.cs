@@ -59,6 +59,9 @@ internal static class RemediationMessageTexts
     public static readonly TextSlot RunbookDone = File.Markup("runbookDone", 700, "name! account! who! when!");
     public static readonly TextSlot RunbookUndone = File.Markup("runbookUndone", 700, "name! account! who!");
 
+    public static readonly TextSlot HandOverGrants = File.Plain("handOverGrants", 40);
+    public static readonly TextSlot HandedOver = File.Markup("handedOver", 700, "name! who! when!");
+
     public static IReadOnlyList<TextSlot> All => File.Slots;
 
     /// <summary>What a kind does, as a headline.</summary>
@@ -75,6 +78,7 @@ internal static class RemediationMessageTexts
         RemediationKind.RemoveApplicationGrant => RemoveApplicationGrant,
         RemediationKind.RemoveApplicationAssignment => RemoveApplicationAssignment,
         RemediationKind.StartRunbook => StartRunbook,
+        RemediationKind.HandOverGrants => HandOverGrants,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

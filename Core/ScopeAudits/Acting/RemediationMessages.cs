@@ -86,6 +86,8 @@ internal sealed class RemediationMessages(SlackTemplates texts)
             RemediationState.Outdated => texts.Say(Outdated, what, account, why),
             RemediationState.Failed => texts.Say(Failed, what, account, why),
             RemediationState.Done when row.Problem is not null => texts.Say(WasSo, what, account, why),
+            RemediationState.Done when row.Kind == RemediationKind.HandOverGrants => texts.Say(
+                HandedOver, what, who, TextValue.Of("when", row.DoneAt!.Value, withTime: true)),
             RemediationState.Done => texts.Say(
                 isRunbook ? RunbookDone : RemediationWork.Of(row.Kind).Nature.IsVisible ? Done : Taken, what, account, who,
                 TextValue.Of("when", row.DoneAt!.Value, withTime: true)),

@@ -84,7 +84,7 @@ public sealed class RemediationRequests
         var action = await OfferedAsync(found, request.Kind, cancellation);
         if (action is null || !options.Offers(action) || access.RegionOf(action, found.Row.Region) is not { } region)
             return new RequestedRemediation(RequestOutcome.NotOffered, null);
-        if (found.Row.Account is not { } account || !access.IsOpen(account))
+        if (found.Row.Account is not { } account || !access.IsOpen(request.Kind, account))
             return new RequestedRemediation(RequestOutcome.NoRole, null);
         return await AddAsync(request, action, account, region, cancellation);
     }

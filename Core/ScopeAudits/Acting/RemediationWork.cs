@@ -46,7 +46,7 @@ internal sealed class RemediationWork
     [
         new DetachPolicy(), new DeleteInlinePolicy(), new DeactivateKey(), new RollBackPolicyVersion(), new DenySessions(),
         new RollBackClientScopes(), new SignUserOut(), new RemoveApplicationScope(), new RemoveApplicationGrant(),
-        new RemoveApplicationAssignment(), new StartRunbook(),
+        new RemoveApplicationAssignment(), new StartRunbook(), new HandOverGrants(),
     ];
 
     public static IRemediationAction Of(RemediationKind kind) => Actions[kind];
@@ -348,7 +348,10 @@ internal sealed class RemediationWork
         row.Id,
         planned,
         ParametersOf(row),
-        account.Clients);
+        account.Clients)
+    {
+        DecidedBy = row.DecidedBy,
+    };
 
     private static IReadOnlyDictionary<string, IReadOnlyList<string>> ParametersOf(Remediation row) => JsonSerializer.Deserialize(
         row.Parameters, RemediationDocumentsJson.Default.IReadOnlyDictionaryStringIReadOnlyListString)!;

@@ -5,8 +5,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OAuthAttest.Persistence;
-using OAuthAttest.ScopeAudits.Paging;
+using OAuthAttest.Revocations.HandingOver;
 using OAuthAttest.ScopeAudits.Acting;
+using OAuthAttest.ScopeAudits.Paging;
+using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Slack;
@@ -42,6 +44,7 @@ public sealed class AuditAlerting
     private readonly IDbContextFactory<OAuthAttestDb> contexts;
     private readonly AuditNoticePlan plan;
     private readonly AuditNoticeSender sender;
+    private readonly GrantHandOver grants;
     private readonly ChannelPost post;
     private readonly AuditAlertMessages messages;
     private readonly TimeProvider clock;
@@ -53,6 +56,7 @@ public sealed class AuditAlerting
         IDbContextFactory<OAuthAttestDb> contexts,
         AuditNoticePlan plan,
         AuditNoticeSender sender,
+        GrantHandOver grants,
         SlackOutbox outbox,
         SlackTemplates texts,
         IOptions<ScopeAuditOptions> options,
@@ -62,12 +66,9 @@ public sealed class AuditAlerting
         ILogger<AuditAlerting> logger
     )
     {
-        (this.database, this.contexts, this.plan, this.sender, this.clock) = (database, contexts, plan, sender, clock);
-        this.remediation = remediation.Value;
-        // A plan that nobody could approve is not offered.
-        acting = remediation.Value.Approvers.Count == 0
-            ? []
-            : [.. options.Value.Accounts.Where(account => account.ActRoleArn is not null).Select(account => account.Id)];
+        (this.database, this.contexts, this.plan, this.sender, this.grants) = (database, contexts, plan, sender, grants);
+        (this.remediation, this.clock) = (remediation.Value, clock);
+        acting = [.. options.Value.Accounts.Where(account => account.ActRoleArn is not null).Select(account => account.Id)];
         messages = new AuditAlertMessages(texts, canPropose: options.Value.Approvers.Count > 0);
         post = new ChannelPost(outbox, options.Value.ChannelOr(slack.Value.LeadChannel), logger);
     }
@@ -110,7 +111,7 @@ public sealed class AuditAlerting
         if (sent.Thread is not { } thread)
             return sent.RetryAt;
         await using var listing = Command(DetailsSql, run.Id, MostDetails);
-        var details = await listing.ListAsync(Details, cancellation);
+        var details = await WithKnownAsync(await listing.ListAsync(Details, cancellation), cancellation);
         foreach (var change in details)
         {
             var reply = await post.ReplyAsync(
@@ -120,6 +121,27 @@ public sealed class AuditAlerting
         }
         return null;
     }
+
+    /// <summary>Grants are handed over only where the inventory has some.</summary>
+    private async Task<List<AlertedChange>> WithKnownAsync(IReadOnlyList<Detail> details, CancellationToken cancellation)
+    {
+        var known = await grants.KnownAsync([.. details.SelectMany(detail => ClientsOf(detail.Actions)).Distinct()], cancellation);
+        return
+        [
+            .. details.Select(detail => detail.Change with
+            {
+                Plans =
+                [
+                    .. detail.Actions.Where(action => Offers(detail, action) && (action.Kind != RemediationKind.HandOverGrants
+                        || ClientsOf([action]).Any(client => known.Contains(client, StringComparer.Ordinal))))
+                        .Select(action => action.Kind),
+                ],
+            }),
+        ];
+    }
+
+    private static IEnumerable<string> ClientsOf(IEnumerable<FilledAction> actions) =>
+        actions.SelectMany(action => action.Parameters.GetValueOrDefault(RemediationParameters.Clients) ?? []);
 
     private async Task<DateTimeOffset?> TellDoubtAsync(AuditRun run, CancellationToken cancellation)
     {
@@ -141,19 +163,23 @@ public sealed class AuditAlerting
     private static AuditAlert AlertOf(AuditRun run, IReadOnlyList<AlertGroup> groups) => new(
         run.Key, run.WindowFrom, run.WindowUntil, run.NewDeviations, groups, AuditDoubt.Of(run));
 
-    private AlertedChange Details(NpgsqlDataReader row) => new(
-        row.GetInt64(0),
-        AuditDocuments.Change(row.GetString(1)),
-        row.GetString(2),
-        new Judgement(row.Named<Verdict>(3), row.GetString(4), []),
-        JsonSerializer.Deserialize(row.GetString(5), AuditDocumentsJson.Default.IReadOnlyListFilledStep)!,
-        Plans(row.GetString(6), row.TextOrNull(7)));
+    private static Detail Details(NpgsqlDataReader row) => new(
+        new AlertedChange(
+            row.GetInt64(0),
+            AuditDocuments.Change(row.GetString(1)),
+            row.GetString(2),
+            new Judgement(row.Named<Verdict>(3), row.GetString(4), []),
+            JsonSerializer.Deserialize(row.GetString(5), AuditDocumentsJson.Default.IReadOnlyListFilledStep)!,
+            []),
+        row.TextOrNull(7),
+        AuditDocuments.Actions(row.GetString(6)));
 
-    /// <summary>Nothing can be planned where no role is set to act with.</summary>
-    private IReadOnlyList<RemediationKind> Plans(string actions, string? account) =>
-        account is not null && acting.Contains(account) 
-            ? [.. AuditDocuments.Actions(actions).Where(remediation.Offers).Select(action => action.Kind)]
-            : [];
+    /// <summary>Nothing can be planned that nobody could approve, nor in AWS where no role is set to act with.</summary>
+    private bool Offers(Detail detail, FilledAction action) =>
+        remediation.Approvers.Count > 0 && detail.Account is { } account && remediation.Offers(action)
+        && (!RemediationParameters.IsInAws(action.Kind) || acting.Contains(account, StringComparer.Ordinal));
+
+    private sealed record Detail(AlertedChange Change, string? Account, IReadOnlyList<FilledAction> Actions);
 
     private NpgsqlCommand Command(string sql, long auditId, int most)
     {

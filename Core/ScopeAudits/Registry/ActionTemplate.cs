@@ -41,7 +41,7 @@ public sealed record ActionTemplate(
             IReadOnlyList<string> values = PathOf(value) is { } path
                 ? [.. path.In(record).Distinct(StringComparer.Ordinal).Take(MostValues + 1)]
                 : [value];
-            var most = name == RemediationParameters.Scopes ? MostValues : 1;
+            var most = RemediationParameters.IsList(name) ? MostValues : 1;
             if (values.Count == 0 || values.Count > most || !values.All(CommandTemplate.IsOneWord))
                 return null;
             filled[name] = values;

@@ -129,7 +129,7 @@ public sealed class RemediationKindTests
             account => account.Runs.Count is 0 or 2),
     };
 
-    public static TheoryData<RemediationKind> Kinds => [.. Enum.GetValues<RemediationKind>()];
+    public static TheoryData<RemediationKind> Kinds => [.. AwsPolicies.Kinds];
 
     [Theory]
     [MemberData(nameof(Kinds))]

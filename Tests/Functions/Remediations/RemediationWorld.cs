@@ -41,8 +41,9 @@ internal sealed class RemediationWorld : IAsyncDisposable
     public static async Task<RemediationWorld> StartEmptyAsync(
         IFunctionInterceptor? interceptor = null,
         IReadOnlyDictionary<string, string?>? settings = null,
-        IReadOnlyCollection<string>? mayAct = null
-    ) => new(await AuditFlowWorld.StartAsync(interceptor, settings, mayAct));
+        IReadOnlyCollection<string>? mayAct = null,
+        Func<HostSetup, Task<FlowWorld>>? start = null
+    ) => new(await AuditFlowWorld.StartAsync(interceptor, settings, mayAct, start));
 
     /// <summary>Somebody presses the newest button of an action in the channel, and all that follows is run.</summary>
     public async Task<InteractionResult> PressAsync(string name, string action, InteractionOptions? options = null, string? kind = null)

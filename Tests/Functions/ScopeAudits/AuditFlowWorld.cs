@@ -34,10 +34,12 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
     /// <param name="interceptor">Of the functions.</param>
     /// <param name="settings">More of them, or others.</param>
     /// <param name="mayAct">What the role that acts may; null: what the files under infra/aws allow.</param>
+    /// <param name="start">Starts the functions; null: with nothing besides.</param>
     public static async Task<AuditFlowWorld> StartAsync(
         IFunctionInterceptor? interceptor = null,
         IReadOnlyDictionary<string, string?>? settings = null,
-        IReadOnlyCollection<string>? mayAct = null
+        IReadOnlyCollection<string>? mayAct = null,
+        Func<HostSetup, Task<FlowWorld>>? start = null
     )
     {
         var clock = new LaterClock();
@@ -63,7 +65,7 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
                     new FixedCredentials(aws.Options.AccessKeyId, aws.Options.SecretAccessKey)));
             },
         };
-        var flow = await FlowWorld.StartAsync(setup);
+        var flow = await (start is null ? FlowWorld.StartAsync(setup) : start(setup));
         clock.Inner = flow.Clock;
         flow.Slack.Add(new SimulatedChannel { Id = Channel });
         foreach (var name in (string[])["ann", "bob", "nadia", "carl"])

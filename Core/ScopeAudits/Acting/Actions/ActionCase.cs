@@ -1,4 +1,5 @@
 using OAuthAttest.Aws.Acting;
+using OAuthAttest.Revocations.HandingOver;
 
 namespace OAuthAttest.ScopeAudits.Acting.Actions;
 
@@ -9,6 +10,9 @@ namespace OAuthAttest.ScopeAudits.Acting.Actions;
 internal sealed record ActionCase(
     long Id, DateTimeOffset PlannedAt, IReadOnlyDictionary<string, IReadOnlyList<string>> Values, ActionClients Clients)
 {
+    /// <summary>Who approved it; null: nobody did yet.</summary>
+    public string? DecidedBy { get; init; }
+
     public string Text(string name) => Values[name][0];
 
     public IReadOnlyList<string> Texts(string name) => Values[name];
@@ -40,6 +44,10 @@ internal sealed record ActionClients
     public required IdentityCenterClient IdentityCenter { get; init; }
 
     public required RunbookClient Runbooks { get; init; }
+
+    public required GrantHandOver Grants { get; init; }
+
+    public required TimeProvider Clock { get; init; }
 
     /// <summary>The runbooks that may be started.</summary>
     public required IReadOnlyList<RunbookSettings> Known { get; init; }
