@@ -44,6 +44,7 @@ public static class RemediationRegistration
             provider.GetRequiredService<IDbContextFactory<OAuthAttestDb>>(),
             provider.GetRequiredService<RemediationRows>(),
             provider.GetRequiredService<SlackOutbox>(),
+            provider.GetRequiredService<ISlackWorkspace>(),
             provider.GetRequiredService<RemediationMessages>(),
             provider.GetRequiredService<IOptions<RemediationOptions>>(),
             Channel(provider),

@@ -7,7 +7,8 @@ namespace OAuthAttest.Tests.Infra;
 internal static class AwsPolicies
 {
     /// <summary>Those that call AWS.</summary>
-    public static IReadOnlyList<RemediationKind> Kinds { get; } = [.. Enum.GetValues<RemediationKind>().Where(RemediationParameters.IsInAws)];
+    public static IReadOnlyList<RemediationKind> Kinds { get; } =
+        [.. Enum.GetValues<RemediationKind>().Where(RemediationParameters.IsInAws)];
 
     public static IReadOnlyCollection<string> Of(RemediationKind kind) => [.. Statements($"acting/{kind}.json").SelectMany(Actions)];
 

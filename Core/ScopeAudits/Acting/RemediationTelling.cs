@@ -18,9 +18,12 @@ public sealed class RemediationTelling
 {
     private const int MostMentions = 20;
 
+    private static readonly TimeSpan RepaintPause = TimeSpan.FromMinutes(1);
+
     private readonly IDbContextFactory<OAuthAttestDb> contexts;
     private readonly RemediationRows rows;
     private readonly SlackOutbox outbox;
+    private readonly ISlackWorkspace slack;
     private readonly ChannelPost post;
     private readonly RemediationMessages messages;
     private readonly RemediationOptions options;
@@ -30,6 +33,7 @@ public sealed class RemediationTelling
         IDbContextFactory<OAuthAttestDb> contexts,
         RemediationRows rows,
         SlackOutbox outbox,
+        ISlackWorkspace slack,
         RemediationMessages messages,
         IOptions<RemediationOptions> options,
         string channel,
@@ -38,7 +42,7 @@ public sealed class RemediationTelling
     )
     {
         (this.contexts, this.rows, this.outbox, this.messages) = (contexts, rows, outbox, messages);
-        (this.options, this.clock) = (options.Value, clock);
+        (this.options, this.slack, this.clock) = (options.Value, slack, clock);
         post = new ChannelPost(outbox, channel, logger);
     }
 
@@ -67,6 +71,11 @@ public sealed class RemediationTelling
         if (row.Told == row.State || messages.News(row) is not { } news)
             return null;
         var root = await outbox.FindAsync(RootKey(row), cancellation);
+        if (row.Told is null && root is { Timestamp: { } shown, Channel: { } where }
+            && !await RepaintAsync(row, where, shown, cancellation))
+        {
+            return now + RepaintPause;
+        }
         var key = $"{RootKey(row)}:{row.State}";
         var sent = root is { Timestamp: { } timestamp, Channel: { } channel }
             ? await post.ReplyAsync(key, new SlackThread(channel, timestamp), () => news, now, cancellation)
@@ -78,6 +87,24 @@ public sealed class RemediationTelling
             [Statements.Of($"UPDATE scope_remediations SET told = {row.State} WHERE id = {row.Id} AND state = {row.State}")],
             cancellation);
         return null;
+    }
+
+    /// <summary>
+    /// Takes the buttons away, whoever decided and however. A message that Slack does not let be changed is left as it is.
+    /// </summary>
+    /// <returns>False: to be repeated.</returns>
+    private async Task<bool> RepaintAsync(Remediation row, string channel, string timestamp, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await RenderPlanAsync(row.Id, cancellation) is { } plan)
+                await slack.UpdateAsync(channel, timestamp, plan, cancellation);
+            return true;
+        }
+        catch (SlackException e) when (e is not SlackConfigurationException)
+        {
+            return false;
+        }
     }
 
     private async Task<ChannelDelivery> RemindAsync(

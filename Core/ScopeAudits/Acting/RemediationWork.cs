@@ -27,6 +27,11 @@ internal sealed class RemediationWork
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// After a call without a clear answer: IAM shows what it did some seconds later, and what cannot be seen yet would be done twice.
+    /// </summary>
+    private static readonly TimeSpan SettlingPause = TimeSpan.FromMinutes(1);
+
     /// <summary>IAM shows what it was told after some seconds; after so many looks it has not done it.</summary>
     private const int MostLooks = 6;
 
@@ -298,7 +303,8 @@ internal sealed class RemediationWork
             return;
         }
         // The longer it has not answered, the less it is asked.
-        var next = now + TimeSpan.FromTicks(Math.Clamp((now - since).Ticks / 4, FirstPause.Ticks, LongestPause.Ticks));
+        var shortest = row.State == RemediationState.Requested ? FirstPause : SettlingPause;
+        var next = now + TimeSpan.FromTicks(Math.Clamp((now - since).Ticks / 4, shortest.Ticks, LongestPause.Ticks));
         await rows.WriteAsync(
             row.Id,
             new RemediationStep(

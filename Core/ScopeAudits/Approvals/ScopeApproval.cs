@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace OAuthAttest.ScopeAudits.Approvals;
 
@@ -92,7 +94,7 @@ public sealed class ScopeApproval
     /// <summary>As entries of the approved list, one for each scope or policy: for this call and what it changed alone.</summary>
     internal IEnumerable<ApprovedScope> Entries(ScopeChange change) => Access.Select((access, index) => new ApprovedScope
     {
-        Id = string.Create(CultureInfo.InvariantCulture, $"approval-{Id}{(Access.Length == 1 ? "" : $"-{index + 1}")}"),
+        Id = Access.Length == 1 ? EntryId(change) : string.Create(CultureInfo.InvariantCulture, $"{EntryId(change)}-{index + 1}"),
         Principal = Wildcard.Exactly(Principal),
         Access = Wildcard.Exactly(access),
         Account = Wildcard.Exactly(Account),
@@ -107,6 +109,18 @@ public sealed class ScopeApproval
         Target = change.Target is { } target ? Wildcard.Exactly(target) : null,
         Together = string.Join('\n', Access),
     });
+
+    /// <summary>With a digest of what it covers: in another database the number stands for another approval.</summary>
+    private string EntryId(ScopeChange change)
+    {
+        string[] covered =
+        [
+            Account, Principal, change.EventSource, change.EventName, change.Target ?? "",
+            From.UtcTicks.ToString(CultureInfo.InvariantCulture), .. Access,
+        ];
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', covered))));
+        return string.Create(CultureInfo.InvariantCulture, $"approval-{Id}-{digest[..12]}");
+    }
 
     private void Decide(ScopeApprovalState state, string slackUserId, string email, DateTimeOffset now)
     {

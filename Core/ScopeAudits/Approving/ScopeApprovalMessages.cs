@@ -1,6 +1,7 @@
 using System.Globalization;
 using OAuthAttest.Campaigns.Messages;
 using OAuthAttest.ScopeAudits.Approvals;
+using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Verifying;
 using OAuthAttest.Slack;
 using OAuthAttest.Slack.Blocks;
@@ -111,6 +112,10 @@ public sealed class ScopeApprovalMessages(SlackTemplates texts)
         texts.Say(OutcomeFallback),
         [SlackBlocks.Section(texts.Say(
             Outcome, Person("who", proposal.ProposedBy), TextValue.Rendered("todo", StateText(proposal))))]);
+
+    /// <summary>An entry of the file ends an approval before its own end.</summary>
+    internal SlackMessage EndedEarly(EndedApproval ended) => SlackMessage.Note(texts.Say(
+        ScopeApprovalTexts.EndedEarly, TextValue.Code("id", ended.Entry), TextValue.Of("to", ended.Expires, withTime: true)));
 
     /// <summary>Entries that end soon, of one message.</summary>
     internal SlackMessage EndsSoon(IReadOnlyList<ScopeExpiryNotice> notices)

@@ -74,6 +74,19 @@ public sealed class ScopeApprovalTelling
         }
     }
 
+    /// <summary>Tells in the thread of an approval that the file ends it early; each such end once.</summary>
+    internal async Task TellEndedAsync(EndedApproval ended, CancellationToken cancellation)
+    {
+        if (await ReadAsync(ended.Id, cancellation) is not { } shown)
+            return;
+        var now = clock.GetUtcNow();
+        var sent = await post.SendAsync(Key(shown.Proposal), () => messages.Proposal(shown), now, cancellation);
+        if (sent.Thread is not { } thread)
+            return;
+        var key = FormattableString.Invariant($"{Key(shown.Proposal)}:ended:{ended.Entry}:{ended.Expires.UtcTicks}");
+        await post.ReplyAsync(key, thread, () => messages.EndedEarly(ended), now, cancellation);
+    }
+
     /// <summary>Those of which something is not told, the first ones.</summary>
     internal async Task<IReadOnlyList<long>> UntoldAsync(int most, CancellationToken cancellation)
     {

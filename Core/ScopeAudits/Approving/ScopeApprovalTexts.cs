@@ -46,6 +46,7 @@ internal static class ScopeApprovalTexts
     public static readonly TextSlot Outcome = File.Markup("outcome", 1000, "who! todo!");
     public static readonly TextSlot OutcomeFallback = File.Notice("outcomeFallback", 200);
 
+    public static readonly TextSlot EndedEarly = File.Markup("endedEarly", 700, "id! to!");
     public static readonly TextSlot EndsFallback = File.Notice("endsFallback", 200, "count!");
     public static readonly TextSlot Ends = File.Markup("ends", 400, "count! number!");
     public static readonly TextSlot EndsLine = File.Markup("endsLine", 900, "id! owner! when! who! name!");

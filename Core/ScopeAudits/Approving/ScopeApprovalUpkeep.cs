@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
 using OAuthAttest.ScopeAudits.Approvals;
+using OAuthAttest.ScopeAudits.Running;
 
 namespace OAuthAttest.ScopeAudits.Approving;
 
@@ -10,7 +11,12 @@ namespace OAuthAttest.ScopeAudits.Approving;
 /// audits; what it could not do it does the next time.
 /// </summary>
 public sealed class ScopeApprovalUpkeep(
-    IDbContextFactory<OAuthAttestDb> databases, ScopeApprovalTelling telling, ExpiryAnnouncing announcing, TimeProvider clock)
+    IDbContextFactory<OAuthAttestDb> databases,
+    ScopeApprovalTelling telling,
+    ExpiryAnnouncing announcing,
+    ApprovedLists lists,
+    TimeProvider clock
+)
 {
     private const int MostAtOnce = 100;
 
@@ -19,6 +25,8 @@ public sealed class ScopeApprovalUpkeep(
         await EndAsync(cancellation);
         foreach (var proposal in await telling.UntoldAsync(MostAtOnce, cancellation))
             await telling.TellAsync(proposal, cancellation);
+        foreach (var ended in await lists.EndedEarlyAsync(cancellation))
+            await telling.TellEndedAsync(ended, cancellation);
         await announcing.AnnounceAsync(cancellation);
     }
 

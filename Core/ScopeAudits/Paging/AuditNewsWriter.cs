@@ -45,7 +45,7 @@ internal static class AuditNewsWriter
     {
         var title = news.Worst is null
             ? "AWS: the audit of scopes could not read everything"
-            : Invariant($"AWS: {news.Changes} changes of scopes or policies that nobody approved");
+            : Invariant($"AWS: {news.Changes} changes of scopes or policies that are not approved");
         List<string> lines = [.. news.Groups.Select(Line)];
         if (news.MoreGroups > 0)
             lines.Add(Invariant($"and {news.MoreGroups} more groups"));
@@ -79,7 +79,7 @@ internal static class AuditNewsWriter
         var what = Invariant($"{first.EventName} × {first.Changes} by {Who(first)} in account {Account(first)}");
         return groups == 1
             ? $"AWS, {Named(news.Worst)}: {what}: {Standing(first)}"
-            : Invariant($"AWS, up to {Named(news.Worst)}: {news.Changes} more changes in {groups} groups that nobody approved, ")
+            : Invariant($"AWS, up to {Named(news.Worst)}: {news.Changes} more changes in {groups} groups that are not approved, ")
                 + $"first {what}";
     }
 

@@ -6,6 +6,9 @@ using OAuthAttest.ScopeAudits.Sources;
 
 namespace OAuthAttest.ScopeAudits.Running;
 
+/// <param name="Entry">Of the file.</param>
+public sealed record EndedApproval(long Id, string Entry, DateTimeOffset Expires);
+
 /// <summary>What is approved: the entries of the file, and those that were approved in Slack.</summary>
 public sealed class ApprovedLists(IDbContextFactory<OAuthAttestDb> databases, IOptions<ScopeAuditOptions> options)
 {
@@ -30,6 +33,34 @@ public sealed class ApprovedLists(IDbContextFactory<OAuthAttestDb> databases, IO
         {
             return (await WithApprovedAsync(ApprovedScopes.None, at, cancellation), $"the approved list cannot be read: {wrong.Message}");
         }
+    }
+
+    /// <summary>Approvals that an entry of the file with their id ends before their own end; empty where the file cannot be read.</summary>
+    public async Task<IReadOnlyList<EndedApproval>> EndedEarlyAsync(CancellationToken cancellation)
+    {
+        ApprovedScopes file;
+        try
+        {
+            file = options.Value.ApprovedFile is { } path ? ApprovedScopes.Load(path) : ApprovedScopes.None;
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+        if (file.Entries.Count == 0)
+            return [];
+        var ends = file.Entries.ToDictionary(entry => entry.Id, entry => entry.Expires, StringComparer.Ordinal);
+        await using var db = await databases.CreateDbContextAsync(cancellation);
+        var approved = await db.ScopeApprovals.AsNoTracking().Where(each => each.State == ScopeApprovalState.Approved)
+            .Join(db.ScopeChanges, each => each.ChangeId, change => change.Id, (each, change) => new { Approval = each, change.Change })
+            .OrderBy(each => each.Approval.Id).ToListAsync(cancellation);
+        return
+        [
+            .. from each in approved
+               from entry in each.Approval.Entries(AuditDocuments.Change(each.Change))
+               where ends.TryGetValue(entry.Id, out var end) && end < entry.Expires
+               select new EndedApproval(each.Approval.Id, entry.Id, ends[entry.Id]),
+        ];
     }
 
     private async Task<ApprovedScopes> WithApprovedAsync(ApprovedScopes file, DateTimeOffset at, CancellationToken cancellation)

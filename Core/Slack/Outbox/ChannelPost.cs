@@ -31,14 +31,19 @@ internal sealed partial class ChannelPost(SlackOutbox outbox, string channel, IL
         }
     }
 
-    /// <summary>A reply in a thread, which is given up where Slack will not take it: what it says stands elsewhere too.</summary>
+    /// <summary>A reply in a thread. Where Slack will not take it there, such as in a thread that is gone, the channel gets it.</summary>
     public async Task<ChannelDelivery> ReplyAsync(
         string key, SlackThread thread, Func<SlackMessage> render, DateTimeOffset now, CancellationToken cancellation)
     {
         try
         {
             var delivery = await outbox.ReplyAsync(key, thread, render, now, cancellation);
-            return new ChannelDelivery(delivery.State == SlackDeliveryState.RetryLater ? delivery.RetryAt : null, null);
+            return delivery.State switch
+            {
+                SlackDeliveryState.Sent => new ChannelDelivery(null, null),
+                SlackDeliveryState.RetryLater => new ChannelDelivery(delivery.RetryAt, null),
+                _ => await SendAsync($"{key}:alone", render, now, cancellation) with { Thread = null },
+            };
         }
         catch (SlackConfigurationException e)
         {

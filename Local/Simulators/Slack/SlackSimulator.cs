@@ -80,6 +80,9 @@ public sealed class SlackSimulator : IAsyncDisposable
     /// <summary>Removes a member from users.list.</summary>
     public void Remove(string userId) => state.Locked(() => state.Remove(userId));
 
+    /// <summary>Somebody who may deletes a message; replies to it are refused then.</summary>
+    public void Remove(SimulatedMessage message) => state.Locked(() => state.Remove(message));
+
     public SimulatedPerson Person(string userId) => new(this, userId);
 
     /// <summary>All members in the order of users.list.</summary>

@@ -51,6 +51,8 @@ internal sealed class SlackState(SlackSimulatorOptions options, TimeProvider clo
         userOrder.Remove(userId);
     }
 
+    public void Remove(SimulatedMessage message) => messages.GetValueOrDefault(message.Channel)?.Remove(message);
+
     public void Put(SimulatedChannel channel) => channels[channel.Id] = channel;
 
     public SimulatedUser? User(string id) => users.GetValueOrDefault(id);

@@ -174,7 +174,8 @@ public sealed class HandOverTests
             World.Audits.Log(
                 "iam.amazonaws.com", "AddClientIDToOpenIDConnectProvider",
                 $$"""
-                {"openIDConnectProviderArn":"arn:aws:iam::111122223333:oidc-provider/idp.example","clientID":"{{RevocationWorld.AppId(app)}}"}
+                {"openIDConnectProviderArn":"arn:aws:iam::111122223333:oidc-provider/idp.example",
+                "clientID":"{{RevocationWorld.AppId(app)}}"}
                 """);
             await World.Audits.TickAsync();
         }

@@ -117,6 +117,8 @@ public sealed class RemediationFlowTests
         await world.Flow.Time.AdvanceAsync(TimeSpan.FromHours(24));
         Assert.Equal(RemediationState.Lapsed, (await world.LastAsync()).State);
         Assert.Contains("Nobody decided in time", world.LastTold, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            world.Audits.Told.SelectMany(message => message.Buttons()), each => each.ActionId == SlackActions.ApproveRemediation);
 
         await world.PressAsync("ann", button);
         Assert.Contains("time for this is over", world.LastAnswer, StringComparison.Ordinal);
@@ -347,6 +349,20 @@ public sealed class RemediationFlowTests
         await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(10));
 
         Assert.Contains("approved by ann@example.com", world.LastTold, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_WhoseMessageWasDeleted_IsToldInTheChannel()
+    {
+        await using var world = await RemediationWorld.StartAsync();
+        await world.PlanAsync();
+        world.Flow.Slack.Remove(world.Audits.Told[^1]);
+
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromHours(25));
+
+        Assert.Equal(RemediationState.Lapsed, (await world.LastAsync()).State);
+        Assert.Contains("Nobody decided in time", world.LastTold, StringComparison.Ordinal);
+        Assert.Null(world.Audits.Told[^1].Thread);
     }
 
     [Fact]

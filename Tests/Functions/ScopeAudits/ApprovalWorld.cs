@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.ScopeAudits.Approvals;
+using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.Slack.Messages;
 using Xunit;
 
@@ -99,6 +100,14 @@ internal sealed class ApprovalWorld : IAsyncDisposable
     public Task<string?> DeclineAsync(SimulatedPerson person) => PressAsync(person, Proposal, SlackActions.DeclineScope);
 
     public Task<ScopeApproval> ApprovalAsync() => Flow.OneAsync(db => db.ScopeApprovals);
+
+    /// <summary>The id that the approval has as an entry of the list.</summary>
+    public async Task<string> EntryAsync()
+    {
+        var approval = await ApprovalAsync();
+        var change = AuditDocuments.Change((await Flow.ReadAsync(db => db.ScopeChanges)).Single(row => row.Id == approval.ChangeId).Change);
+        return approval.Entries(change).Single().Id;
+    }
 
     /// <summary>The entries of the audit log about approvals, without what they begin with.</summary>
     public async Task<List<string>> StepsAsync() =>

@@ -42,7 +42,7 @@ public sealed class ScopeApprovalFlowTests
         Assert.NotNull(approval.ToldAt);
         var finding = await world.FindingAsync();
         Assert.Equal("Approved", finding.GetProperty("verdict").GetString());
-        Assert.Equal($"covered by approval-{approval.Id} (approved in Slack)", finding.GetProperty("rule").GetString());
+        Assert.Equal($"covered by {await world.EntryAsync()} (approved in Slack)", finding.GetProperty("rule").GetString());
         var after = (await world.Audits.RunsAsync())[^1];
         Assert.Equal((AuditOutcome.Deviations, AuditOutcome.Clean), (before.Outcome, after.Outcome));
         Assert.Equal(("none", ""), JudgedBy(before));
@@ -214,7 +214,7 @@ public sealed class ScopeApprovalFlowTests
         Assert.Equal(["proposed", "approved", "expired"], await world.StepsAsync());
         var again = (await world.Flow.ReadAsync(db => db.ScopeChanges.OrderBy(change => change.Id)))[^1];
         Assert.Equal(
-            (OAuthAttest.ScopeAudits.Verdict.Expired, $"approval-{approval.Id} (approved in Slack) expired 2026-10-04 00:00 UTC"),
+            (OAuthAttest.ScopeAudits.Verdict.Expired, $"{await world.EntryAsync()} (approved in Slack) expired 2026-10-04 00:00 UTC"),
             (again.Verdict, again.Rule));
         Assert.NotNull(again.DeviatedAt);
     }

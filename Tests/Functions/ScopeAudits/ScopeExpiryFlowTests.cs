@@ -33,12 +33,12 @@ public sealed class ScopeExpiryFlowTests : IDisposable
 
         var told = Announced(world);
         Assert.Equal(2, told.Count);
-        var approval = await world.ApprovalAsync();
+        var entry = await world.EntryAsync();
         Assert.All(told, message =>
         {
             Assert.Contains("*2 entries of the approved list", message.ReadAloud(), StringComparison.Ordinal);
             Assert.Contains("`release` of Platform", message.ReadAloud(), StringComparison.Ordinal);
-            Assert.Contains($"`approval-{approval.Id}` of Platform", message.ReadAloud(), StringComparison.Ordinal);
+            Assert.Contains($"`{entry}` of Platform", message.ReadAloud(), StringComparison.Ordinal);
         });
         Assert.Contains("within 14 days", told[0].ReadAloud(), StringComparison.Ordinal);
         Assert.Contains("within 3 days", told[1].ReadAloud(), StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public sealed class ScopeExpiryFlowTests : IDisposable
         var read = ApprovedScopes.Read(exported, "exported");
         var original = ApprovedScopes.Load(file);
         var approval = await world.ApprovalAsync();
-        Assert.Equal(["release", "older", $"approval-{approval.Id}"], read.Entries.Select(entry => entry.Id));
+        Assert.Equal(["release", "older", await world.EntryAsync()], read.Entries.Select(entry => entry.Id));
         Assert.Equal(original.Entries, read.Entries.Take(2));
         var change = AuditDocuments.Change((await world.Flow.ReadAsync(db => db.ScopeChanges)).Single().Change);
         Assert.Equal(approval.Entries(change).Single() with { Origin = ApprovedOrigin.File, ApprovedAt = null }, read.Entries[2]);
@@ -131,7 +131,7 @@ public sealed class ScopeExpiryFlowTests : IDisposable
         using var again = await world.Flow.GetAsync("scope-approvals/file");
         Assert.Equal(Encoding.UTF8.GetString(exported), await again.Content.ReadAsStringAsync());
         await world.NextTickAsync();
-        Assert.Equal($"covered by approval-{approval.Id} (file)", (await world.FindingAsync()).GetProperty("rule").GetString());
+        Assert.Equal($"covered by {await world.EntryAsync()} (file)", (await world.FindingAsync()).GetProperty("rule").GetString());
     }
 
     [Fact]
@@ -141,11 +141,16 @@ public sealed class ScopeExpiryFlowTests : IDisposable
         await using var world = await ApprovalWorld.StartAsync(settings => settings["ScopeAudit:ApprovedFile"] = file);
         await world.ProposeAsync();
         await world.ApproveAsync(world.Ines);
-        var id = (await world.ApprovalAsync()).Id;
+        var id = await world.EntryAsync();
 
-        Write(ApprovedScopesTests.Entry($"approval-{id}", expires: "2026-09-01"));
+        Write(ApprovedScopesTests.Entry(id, expires: "2026-09-01"));
+        await world.NextTickAsync();
         await world.NextTickAsync();
 
+        var told = Assert.Single(
+            world.Audits.Told, message => message.Text.Contains("ends this approval", StringComparison.Ordinal));
+        Assert.Equal(world.Proposal.Timestamp, told.Thread);
+        Assert.Contains($"`{id}`", told.Text, StringComparison.Ordinal);
         Assert.Equal("Expired", (await world.FindingAsync()).GetProperty("verdict").GetString());
     }
 

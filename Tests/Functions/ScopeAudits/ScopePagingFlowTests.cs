@@ -34,7 +34,7 @@ public sealed class ScopePagingFlowTests
         Assert.Contains("PowerUserAccess", page.Triggers[0].ToJsonString(), StringComparison.Ordinal);
         var logged = Assert.Single(world.Datadog.Events);
         Assert.Equal(
-            ("AWS: 2 changes of scopes or policies that nobody approved", "error", $"{run.Key}:event"),
+            ("AWS: 2 changes of scopes or policies that are not approved", "error", $"{run.Key}:event"),
             (logged.Title, logged.Status, logged.AggregationKey));
         Assert.All(await world.NoticesAsync(), notice => Assert.Equal((AuditNoticeState.Done, 1), (notice.State, notice.Attempts)));
         Assert.Single(await world.Flow.AuditKindsAsync(), kind => kind == AuditKinds.ScopeAuditPaged);

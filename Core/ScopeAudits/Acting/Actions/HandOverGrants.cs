@@ -6,7 +6,9 @@ using OAuthAttest.Revocations.HandingOver;
 namespace OAuthAttest.ScopeAudits.Acting.Actions;
 
 /// <inheritdoc cref="RemediationKind.HandOverGrants"/>
-/// <remarks>AWS is not called: the grants are the inventory's, and their providers are called as the campaign's list is carried out.</remarks>
+/// <remarks>
+/// AWS is not called: the grants are the inventory's, and their providers are called as the campaign's list is carried out.
+/// </remarks>
 internal sealed class HandOverGrants : IRemediationAction
 {
     private const string Grants = "grants";
@@ -68,7 +70,8 @@ internal sealed class HandOverGrants : IRemediationAction
         var gone = states.Count(state => state.IsProvenGone());
         return gone == handed.Count
             ? true
-            : throw new ActionImpossibleException($"Of {handed.Count} grants that were handed over {gone} are gone; the worklist tells why.");
+            : throw new ActionImpossibleException(
+                $"Of {handed.Count} grants that were handed over {gone} are gone; the worklist tells why.");
     }
 
     private static bool IsUnderWay(RevocationState state) => state

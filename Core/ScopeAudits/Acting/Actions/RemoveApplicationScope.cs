@@ -24,7 +24,7 @@ internal sealed class RemoveApplicationScope : IRemediationAction
             return LiveState.AsWanted(new JsonObject { [Targets] = null }, "The application does not have the scope any more.");
         return new LiveState(
             false,
-            new JsonObject { [Targets] = new JsonArray([.. targets.Select(target => (JsonNode)target)]) },
+            new JsonObject { [Targets] = new JsonArray([.. targets.Order(StringComparer.Ordinal).Select(target => (JsonNode)target)]) },
             [
                 new PlannedCall(
                     "sso:DeleteApplicationAccessScope", new JsonObject { ["ApplicationArn"] = application, ["Scope"] = scope }),

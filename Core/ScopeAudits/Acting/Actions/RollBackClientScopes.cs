@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace OAuthAttest.ScopeAudits.Acting.Actions;
@@ -25,6 +26,7 @@ internal sealed class RollBackClientScopes : IRemediationAction
         var settings = await one.Clients.Cognito.ClientAsync(one.Text(RemediationParameters.Pool), client, cancellation);
         if (settings is null)
             return LiveState.AsWanted(new JsonObject { ["isThere"] = false }, "There is no such app client any more.");
+        Sort(settings);
         var unwanted = one.Texts(RemediationParameters.Scopes);
         var there = (settings[Allowed] as JsonArray ?? []).Select(each => each!.GetValue<string>()).ToList();
         var going = there.Where(scope => unwanted.Contains(scope, StringComparer.Ordinal)).ToList();
@@ -82,6 +84,15 @@ internal sealed class RollBackClientScopes : IRemediationAction
                 ? UndoStanding.AsWeLeftIt
             : UndoStanding.Changed;
     }
+
+    /// <summary>Cognito's lists are sets: another order is no other state.</summary>
+    private static void Sort(JsonObject settings)
+    {
+        foreach (var (name, list) in settings.Where(each => each.Value is JsonArray all && all.All(IsText)).ToList())
+            settings[name] = new JsonArray([.. Texts(list).Order(StringComparer.Ordinal).Select(text => (JsonNode)text)]);
+    }
+
+    private static bool IsText(JsonNode? node) => node?.GetValueKind() == JsonValueKind.String;
 
     private static HashSet<string> Texts(JsonNode? list) =>
         (list as JsonArray ?? []).Select(each => each!.GetValue<string>()).ToHashSet(StringComparer.Ordinal);
