@@ -7,6 +7,7 @@ using OAuthAttest.Identity.Access.Pacing;
 using OAuthAttest.Outside;
 using OAuthAttest.ScopeAudits.Alerting;
 using OAuthAttest.ScopeAudits.Approving;
+using OAuthAttest.ScopeAudits.Athena;
 using OAuthAttest.ScopeAudits.Buckets;
 using OAuthAttest.ScopeAudits.Paging;
 using OAuthAttest.ScopeAudits.Running;
@@ -35,6 +36,12 @@ public static class ScopeAuditRegistration
         services.AddSingleton(provider => new LookupSources(
             provider.GetRequiredService<IOptions<ScopeAuditOptions>>(),
             provider.GetRequiredService<ILookupPaces>(),
+            provider.GetRequiredService<IOwnCredentials>(),
+            provider.GetRequiredService<IHttpClientFactory>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton(provider => new AthenaSources(
+            provider.GetRequiredService<IOptions<ScopeAuditOptions>>(),
             provider.GetRequiredService<IOwnCredentials>(),
             provider.GetRequiredService<IHttpClientFactory>(),
             provider.GetRequiredService<TimeProvider>()

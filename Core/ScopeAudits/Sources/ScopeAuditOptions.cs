@@ -28,6 +28,9 @@ public sealed class ScopeAuditOptions : IChecked
     /// <summary>The bucket with the log files.</summary>
     public BucketSettings Bucket { get; set; } = new();
 
+    /// <summary>The table that Athena is asked by.</summary>
+    public AthenaSettings Athena { get; set; } = new();
+
     /// <summary>The approved list; null: nothing is approved.</summary>
     public string? ApprovedFile { get; set; }
 
@@ -106,6 +109,7 @@ public sealed class ScopeAuditOptions : IChecked
         CheckRegions(mistakes);
         CheckApproving(mistakes);
         Bucket.Check(mistakes.In(nameof(Bucket)));
+        Athena.Check(mistakes.In(nameof(Athena)));
         if (Channel.Length > 0 && !SlackIds.IsOne(Channel, SlackIds.Channels))
             mistakes.Add(nameof(Channel), $"is '{Channel}': it must be the id of a channel, such as C0123ABCD.");
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -25,4 +25,7 @@ public sealed record SourceReading
 
     /// <summary>What was asked; empty where a source is read and not asked.</summary>
     public IReadOnlyList<AskedQuery> Asked { get; init; } = [];
+
+    /// <summary>What Athena was asked.</summary>
+    public IReadOnlyList<AthenaAnswer> Athena { get; init; } = [];
 }

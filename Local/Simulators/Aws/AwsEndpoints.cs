@@ -21,6 +21,8 @@ internal sealed class AwsEndpoints(
     TimeProvider clock
 )
 {
+    private const string AthenaService = "athena";
+
     private static readonly TimeSpan LargestSkew = TimeSpan.FromMinutes(5);
 
     private readonly StsEndpoint sts = new(options, keys);
@@ -41,6 +43,8 @@ internal sealed class AwsEndpoints(
                 await ActAsync(http, body, "cognito-idp", target[CognitoEndpoint.Prefix.Length..]);
             else if (target.StartsWith(IdentityCenterEndpoint.Prefix, StringComparison.Ordinal))
                 await ActAsync(http, body, "sso", target[IdentityCenterEndpoint.Prefix.Length..]);
+            else if (target.StartsWith(AthenaEndpoint.Prefix, StringComparison.Ordinal))
+                await ActAsync(http, body, AthenaService, target[AthenaEndpoint.Prefix.Length..]);
             else if (target.Length > 0)
                 await LookUpAsync(http, body);
             else if (SignedRequest.Read(http.Request, body)?.Service == "iam")
@@ -85,17 +89,20 @@ internal sealed class AwsEndpoints(
     {
         var signed = SignedRequest.Read(http.Request, body);
         var method = $"{service}:{operation}";
-        return calls.RunAsync(http, method, () =>
+        return calls.RunAsync(http, method, async () =>
         {
             if (http.Request.ContentType != "application/x-amz-json-1.1")
-                return Task.FromResult(AwsErrors.OfJson("SerializationException"));
+                return AwsErrors.OfJson("SerializationException");
             if (Problem(signed, service, out var key) is { } problem)
-                return Task.FromResult(AwsErrors.OfJson(problem.Json));
+                return AwsErrors.OfJson(problem.Json);
             if (!key!.May.Contains(method))
-                return Task.FromResult(AwsErrors.OfJson("AccessDeniedException"));
-            return Task.FromResult(refusals.Take(method) is { } code
-                ? AwsErrors.OfJson(code)
-                : acting.Json(key, service, operation, signed!.Region, JsonElement.Parse(body)));
+                return AwsErrors.OfJson("AccessDeniedException");
+            if (refusals.Take(method) is { } code)
+                return AwsErrors.OfJson(code);
+            var asked = JsonElement.Parse(body);
+            return service == AthenaService
+                ? await cloudTrail.Athena.AnswerAsync(key.Account, signed!.Region, operation, asked, http.RequestAborted)
+                : acting.Json(key, service, operation, signed!.Region, asked);
         });
     }
 
@@ -166,5 +173,5 @@ internal sealed class AwsEndpoints(
     }
 }
 
-/// <summary>What CloudTrail is asked.</summary>
-internal sealed record CloudTrailEndpoints(LookupEndpoint Lookup, PublicKeysEndpoint Keys);
+/// <summary>What CloudTrail is asked, and what has its records.</summary>
+internal sealed record CloudTrailEndpoints(LookupEndpoint Lookup, PublicKeysEndpoint Keys, AthenaEndpoint Athena);

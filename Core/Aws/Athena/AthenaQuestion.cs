@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OAuthAttest.Aws.Athena;
+
+/// <summary>A query with a placeholder for each value.</summary>
+/// <param name="Sql">Names and placeholders; no value stands in it.</param>
+/// <param name="Values">One for each placeholder, in their order.</param>
+/// <param name="Columns">What the result must have, in this order.</param>
+/// <param name="PageSize">Rows of one page.</param>
+internal sealed record AthenaQuestion(string Sql, IReadOnlyList<string> Values, IReadOnlyList<string> Columns, int PageSize)
+{
+    /// <summary>Of a page.</summary>
+    public const int MostRows = 1_000;
+
+    /// <summary>Of a parameter, with its quotes: https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html</summary>
+    private const int LongestParameter = 1_024;
+
+    /// <summary>
+    /// The values as Athena takes them: a parameter is an expression, and a text is one in single quotes, in which a quote is doubled.
+    /// </summary>
+    /// <remarks>https://docs.aws.amazon.com/athena/latest/ug/querying-with-prepared-statements.html</remarks>
+    /// <exception cref="FormatException">A value is longer than Athena takes.</exception>
+    public IReadOnlyList<string> Parameters => [.. Values.Select(Literal)];
+
+    /// <summary>
+    /// By which Athena knows a repetition of the same call. It is of the audit, the question and the attempt, so that a call whose answer
+    /// was lost starts no second query.
+    /// </summary>
+    public static string TokenOf(string key, int attempt) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(null, $"{key}/{attempt}"))));
+
+    private static string Literal(string value)
+    {
+        var literal = $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+        return literal.Length <= LongestParameter
+            ? literal
+            : throw new FormatException($"a value of the query has more than the {LongestParameter} characters that Athena takes");
+    }
+}
