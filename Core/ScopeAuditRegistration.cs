@@ -61,6 +61,9 @@ public static class ScopeAuditRegistration
     /// </summary>
     public static IServiceCollection AddScopeAuditRuns(this IServiceCollection services)
     {
+        services.AddSingleton<IAuditSource, LookupAudits>();
+        services.AddSingleton(provider => new AuditSources(
+            provider.GetServices<IAuditSource>(), provider.GetRequiredService<IOptions<ScopeAuditOptions>>()));
         services.AddSingleton<ApprovedLists>();
         services.AddSingleton<AuditStart>();
         services.AddSingleton<AuditParts>();

@@ -105,12 +105,15 @@ public sealed record StoredFilter
             HasError = filter.HasError,
         };
 
-    /// <summary>For the records of a part: what is asked at all is its plan's.</summary>
-    internal AuditFilter OfRecords() => new()
+    /// <summary>As it was given.</summary>
+    internal AuditFilter Whole() => new()
     {
         Principal = Principal,
         Mfa = Mfa,
         Addresses = [.. Addresses.Select(network => IPNetwork.Parse(network))],
+        Accounts = Accounts,
+        Regions = Regions,
+        EventNames = EventNames,
         HasError = HasError,
     };
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Persistence;
+using OAuthAttest.ScopeAudits.Sources;
 
 namespace OAuthAttest.ScopeAudits.Running;
 
@@ -12,6 +13,7 @@ public sealed record AuditSummary(
     string Id,
     AuditTrigger Trigger,
     string? RequestedBy,
+    AuditSource Source,
     DateTimeOffset From,
     DateTimeOffset Until,
     AuditRunState State,
@@ -91,6 +93,7 @@ public sealed class AuditReports(NpgsqlDataSource database, IDbContextFactory<OA
             run.Key,
             run.Trigger,
             run.RequestedBy,
+            run.Source,
             run.WindowFrom,
             run.WindowUntil,
             run.State,

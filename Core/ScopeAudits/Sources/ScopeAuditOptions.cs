@@ -20,6 +20,9 @@ public sealed class ScopeAuditOptions : IChecked
     [TopLevel(ScheduleSetting), Schedule]
     public string Schedule { get; set; } = "0 */15 * * * *";
 
+    /// <summary>Where the audits that run by themselves have their records from.</summary>
+    public AuditSource Source { get; set; } = AuditSource.Lookup;
+
     public IReadOnlyList<AuditedAccount> Accounts { get; set; } = [];
 
     /// <summary>Asked in every account; the one with the records of IAM is asked besides.</summary>
