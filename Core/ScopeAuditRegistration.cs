@@ -62,6 +62,7 @@ public static class ScopeAuditRegistration
     public static IServiceCollection AddScopeAuditRuns(this IServiceCollection services)
     {
         services.AddSingleton<IAuditSource, LookupAudits>();
+        services.AddSingleton<IAuditSource, AthenaAudits>();
         services.AddSingleton(provider => new AuditSources(
             provider.GetServices<IAuditSource>(), provider.GetRequiredService<IOptions<ScopeAuditOptions>>()));
         services.AddSingleton<ApprovedLists>();

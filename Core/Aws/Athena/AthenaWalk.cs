@@ -23,7 +23,7 @@ internal sealed partial class AthenaWalk
             : null;
     }
 
-    private static string DigestOf(AthenaPage page) =>
+    public static string DigestOf(AthenaPage page) =>
         Convert.ToHexStringLower(SHA256.HashData(
             JsonSerializer.SerializeToUtf8Bytes(page.Rows, RowsJson.Default.IReadOnlyListIReadOnlyListString)));
 

@@ -1,4 +1,3 @@
-using OAuthAttest.Aws.Access;
 using OAuthAttest.Aws.Athena;
 using OAuthAttest.Aws.CloudTrail;
 using OAuthAttest.ScopeAudits.Registry;
@@ -16,28 +15,26 @@ internal sealed class AthenaSource(AthenaSources access, LookupSpan span, IProgr
         QueryRegistry registry, Action<CloudTrailRecord> found, CancellationToken cancellation)
     {
         var scope = access.Scope(span.Window, registry);
-        var tally = new TrailTally(scope);
+        var tally = new TrailTally(scope, new TrailCounts());
         using var session = access.Session();
         using var pace = AthenaSources.Pace();
-        var runner = access.Runner(access.Client(session, pace));
+        var runner = new AthenaRunner(access.Client(session, pace), access.Table.LongestQuery);
         var key = access.KeyOf(scope);
         var changes = await runner.AskAsync(TrailTable.Changes(access.Table, scope), $"{key}/{AthenaAnswer.Changes}", row =>
         {
             tally.Change(row, found);
             progress?.Report(1);
         }, cancellation);
-        var isWhole = true;
         var coverage = await runner.AskAsync(TrailTable.Coverage(access.Table, scope), $"{key}/{AthenaAnswer.Coverage}", row =>
         {
-            isWhole &= tally.Count(row);
+            tally.Count(row);
             progress?.Report(1);
         }, cancellation);
-        if (!isWhole)
-            coverage.Tell("a row came twice, or is not what was asked for");
-        else if (!tally.IsCounted)
-            coverage.Tell("a page was lost: it has not as many rows as it says");
+        if (coverage.Problem is null && tally.CoverageProblem is { } problem)
+            coverage.Tell(problem);
+        IReadOnlyList<AthenaAnswer> answers = [Of(AthenaAnswer.Changes, changes), Of(AthenaAnswer.Coverage, coverage)];
         return tally.Sum(
-            span, access.Expected(registry), [Of(AthenaAnswer.Changes, changes), Of(AthenaAnswer.Coverage, coverage)]);
+            answers, [.. span.Untold, .. answers.All(answer => answer.IsComplete) ? tally.Conclusions(access.Places) : []]);
     }
 
     private static AthenaAnswer Of(string question, AthenaOutcome outcome) =>

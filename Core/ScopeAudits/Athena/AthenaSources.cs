@@ -53,23 +53,19 @@ public sealed class AthenaSources
         new AthenaPlace(Table.Database, Table.WorkGroup, Table.OutputLocation.Length > 0 ? Table.OutputLocation : null)
     );
 
-    internal AthenaRunner Runner(AthenaClient client) => new(client, Table.LongestQuery);
-
     /// <summary>The accounts and Regions of the settings; without accounts, all that the table has.</summary>
     internal TrailScope Scope(LookupWindow window, QueryRegistry registry)
     {
         var names = registry.Queries.Select(query => query.EventName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        var places = Expected(registry);
         return new TrailScope(
             window,
             [.. names],
-            [.. places.Select(place => place.Account).Distinct(StringComparer.Ordinal)],
-            [.. places.Select(place => place.Region).Distinct(StringComparer.Ordinal)]);
+            [.. Places.Select(place => place.Account).Distinct(StringComparer.Ordinal)],
+            [.. Places.Select(place => place.Region).Distinct(StringComparer.Ordinal)]);
     }
 
     /// <summary>Where there must be records: each Region of each account, and the one with the records of IAM.</summary>
-    internal IReadOnlyList<(string Account, string Region)> Expected(QueryRegistry registry) =>
-        options.IsConfigured ? [.. LookupPlan.Of(registry, options).Select(slice => (slice.Account, slice.Region))] : [];
+    internal IReadOnlyList<AuditPlace> Places => LookupPlan.Places(options);
 
     /// <summary>Of one audit: a later one of the same time asks anew.</summary>
     internal string KeyOf(TrailScope scope) => string.Create(

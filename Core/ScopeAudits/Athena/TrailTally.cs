@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using OAuthAttest.Aws.CloudTrail;
 using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Text;
@@ -5,70 +6,74 @@ using OAuthAttest.Text;
 namespace OAuthAttest.ScopeAudits.Athena;
 
 /// <summary>
-/// What both answers of Athena come to. They are held against each other: of each name in each account and Region as many records must
-/// have been read as were counted.
+/// What both answers of Athena come to. They are held against each other: of the events that were asked for, as many records of each account
+/// and Region must have been read as were counted.
 /// </summary>
-internal sealed class TrailTally(TrailScope scope)
+/// <param name="counts">Of the steps before.</param>
+internal sealed partial class TrailTally(TrailScope scope, TrailCounts counts)
 {
     /// <summary>So many problems of records are listed; all of them are counted.</summary>
     private const int MostListed = 20;
 
-    private readonly Dictionary<TrailKey, long> read = [];
-    private readonly Dictionary<TrailKey, long> counted = [];
     private readonly HashSet<string> names = new(scope.EventNames, StringComparer.Ordinal);
     private readonly CloudTrailCoverage coverage = new();
     private readonly List<string> problems = [];
-    private long rows;
-    private long countedRows;
-    private long? ofRows;
     private long records;
     private long malformed;
-    private bool isForeign;
+
+    public TrailCounts Counts => counts;
+
+    /// <summary>Why the coverage is not known to be all; null: it is all.</summary>
+    public string? CoverageProblem => counts.IsOdd ? "a row is not what was asked for"
+        : counts.CountedRows != (counts.OfRows ?? 0) ? "a page was lost or came twice: it has not as many rows as it says"
+        : null;
+
+    /// <summary>Where records were counted, as far as it is an account and a Region.</summary>
+    public IReadOnlyList<AuditPlace> Places =>
+        [.. coverage.Spans.Where(span => Place().IsMatch(TrailCounts.PlaceOf(span.Account, span.Region)))
+            .Select(span => new AuditPlace(span.Account, span.Region))];
 
     /// <summary>A row of the changes.</summary>
     public void Change(IReadOnlyList<string?> row, Action<CloudTrailRecord> found)
     {
-        rows++;
+        counts.Rows++;
         var record = TrailColumns.Read(row, out var problem);
         if (problem is not null)
-            Malformed(1, $"row {rows} of the changes {problem}");
+            Malformed(1, $"row {counts.Rows} of the changes {problem}");
         if (record is null)
             return;
-        var key = new TrailKey(
-            TrailColumns.Of(row, "recipientaccountid") ?? "", TrailColumns.Of(row, "awsregion") ?? "", record.EventName);
-        read[key] = read.GetValueOrDefault(key) + 1;
-        isForeign |= !IsAsked(key) || !names.Contains(key.Name) || !scope.Window.Has(record.EventTime);
+        var (account, region) = (TrailColumns.Of(row, "recipientaccountid") ?? "", TrailColumns.Of(row, "awsregion") ?? "");
+        Add(counts.Read, account, region, 1);
+        counts.IsForeign |= !IsAsked(account, region) || !names.Contains(record.EventName) || !scope.Window.Has(record.EventTime);
         found(record);
     }
 
-    /// <summary>Whether all rows of the coverage were there, each once.</summary>
-    public bool IsCounted => countedRows == (ofRows ?? 0);
-
     /// <summary>A row of the coverage.</summary>
-    /// <returns>Whether it is one, and the first of its kind.</returns>
-    public bool Count(IReadOnlyList<string?> row)
+    public void Count(IReadOnlyList<string?> row)
     {
-        if (TrailCount.Read(row) is not { } count || count.OfRows != (ofRows ??= count.OfRows))
-            return false;
-        countedRows++;
+        if (TrailCount.Read(row) is not { } count || count.OfRows != (counts.OfRows ??= count.OfRows))
+        {
+            counts.IsOdd = true;
+            return;
+        }
+        counts.CountedRows++;
+        counts.Records += count.Records;
         records += count.Records;
         if (!count.IsPlain)
         {
             Malformed(count.Records, $"{count.Records} records of {Words(count.Account, count.Region)} have no time, name, source, "
                 + "account or Region by which they could be found");
-            return true;
+            return;
         }
         coverage.Add(count.Account, count.Region, count.Records, count.First, count.Last);
-        var key = new TrailKey(count.Account, count.Region, count.Name);
-        isForeign |= !IsAsked(key) || !scope.Window.Has(count.First) || !scope.Window.Has(count.Last);
-        return counted.TryAdd(key, count.Records);
+        Add(counts.Counted, count.Account, count.Region, names.Contains(count.Name) ? count.Records : 0);
+        counts.IsForeign |= !IsAsked(count.Account, count.Region) || !scope.Window.Has(count.First) || !scope.Window.Has(count.Last);
     }
 
-    /// <param name="span">The time that was asked about.</param>
-    /// <param name="expected">Of which account and Region there must be records.</param>
-    /// <param name="answers">Both, in their order.</param>
-    public SourceReading Sum(
-        LookupSpan span, IEnumerable<(string Account, string Region)> expected, IReadOnlyList<AthenaAnswer> answers) => new()
+    /// <summary>What was read since this was made.</summary>
+    /// <param name="answers">The questions that are done with.</param>
+    /// <param name="errors">What is wrong besides.</param>
+    public SourceReading Sum(IReadOnlyList<AthenaAnswer> answers, IEnumerable<string> errors) => new()
     {
         Records = records,
         Malformed = malformed,
@@ -76,43 +81,44 @@ internal sealed class TrailTally(TrailScope scope)
         Athena = answers,
         Errors =
         [
-            .. span.Untold,
             .. answers.Where(answer => !answer.IsComplete).Select(answer => $"Athena, {answer.Question}: {answer.Problem}"),
             .. problems,
-            // Of half an answer the other half cannot be said to be wrong.
-            .. answers.All(answer => answer.IsComplete) ? Differences().Concat(Silent(expected)) : [],
+            .. errors,
         ],
     };
 
-    private IEnumerable<string> Differences()
+    /// <summary>What both answers together leave to be told. Of half an answer the other half cannot be said to be wrong.</summary>
+    /// <param name="expected">Of which account and Region there must be records.</param>
+    public IEnumerable<string> Conclusions(IEnumerable<AuditPlace> expected)
     {
-        if (isForeign)
+        if (counts.IsForeign)
             yield return "Athena gave records that were not asked for";
-        var differing =
-            from key in read.Keys.Union(counted.Keys.Where(key => names.Contains(key.Name)))
-            where read.GetValueOrDefault(key) != counted.GetValueOrDefault(key)
-            orderby key.Account, key.Region, key.Name
-            group key by (key.Account, key.Region);
-        foreach (var place in differing)
+        foreach (var place in counts.Read.Keys.Union(counts.Counted.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            var first = place.First();
-            yield return $"{Words(place.Key.Account, place.Key.Region)}: Athena counted {counted.GetValueOrDefault(first)} records of "
-                + $"{UntrustedText.Display(first.Name)} and gave {read.GetValueOrDefault(first)}: a page was lost or came twice, or a "
-                + $"record came late{(place.Skip(1).Any() ? $"; so of {place.Count() - 1} names more" : "")}";
+            var (read, counted) = (counts.Read.GetValueOrDefault(place), counts.Counted.GetValueOrDefault(place));
+            if (read != counted)
+            {
+                yield return $"{Words(place)}: Athena counted {counted} records of what was asked for and gave {read}: a page was lost or "
+                    + "came twice, or a record came late";
+            }
         }
-    }
-
-    /// <summary>An account or a Region without a record may be quiet, or not be in the table at all.</summary>
-    private IEnumerable<string> Silent(IEnumerable<(string Account, string Region)> expected)
-    {
-        var there = counted.Keys.Select(key => (key.Account, key.Region)).ToHashSet();
-        foreach (var (account, region) in expected.Where(each => !there.Contains(each)))
-            yield return $"the table has no record of {Words(account, region)} in the time that was asked about";
-        if (records == 0)
+        // It may be quiet, or not be in the table at all.
+        foreach (var place in expected)
+        {
+            if (!counts.Counted.ContainsKey(TrailCounts.PlaceOf(place.Account, place.Region)))
+                yield return $"the table has no record of {Words(place.Account, place.Region)} in the time that was asked about";
+        }
+        if (counts.Records == 0)
             yield return "the table has no record of the time that was asked about";
     }
 
-    private bool IsAsked(TrailKey key) => Lets(scope.Accounts, key.Account) && Lets(scope.Regions, key.Region);
+    private static void Add(Dictionary<string, long> sums, string account, string region, long more)
+    {
+        var place = TrailCounts.PlaceOf(account, region);
+        sums[place] = sums.GetValueOrDefault(place) + more;
+    }
+
+    private bool IsAsked(string account, string region) => Lets(scope.Accounts, account) && Lets(scope.Regions, region);
 
     private static bool Lets(IReadOnlyList<string> asked, string one) => asked.Count == 0 || asked.Contains(one, StringComparer.Ordinal);
 
@@ -123,8 +129,12 @@ internal sealed class TrailTally(TrailScope scope)
             problems.Add(problem);
     }
 
+    private static string Words(string place) =>
+        place.Split('/', 2) is [var account, var region] ? Words(account, region) : Words(place, "");
+
     private static string Words(string account, string region) =>
         $"account {UntrustedText.Display(account) ?? "unknown"}, {UntrustedText.Display(region) ?? "Region unknown"}";
 
-    private readonly record struct TrailKey(string Account, string Region, string Name);
+    [GeneratedRegex("^[0-9]{12}/[a-z0-9-]{1,32}$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Place();
 }

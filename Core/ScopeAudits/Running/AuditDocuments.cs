@@ -41,11 +41,15 @@ public sealed record PartReading
     /// <summary>Every question, also those that failed and those that were given up.</summary>
     public IReadOnlyList<AskedQuery> Asked { get; init; } = [];
 
+    /// <summary>What Athena was asked.</summary>
+    public IReadOnlyList<AthenaAnswer> Athena { get; init; } = [];
+
     public IReadOnlyList<string> Errors { get; init; } = [];
 
     /// <summary>Everything that was to be asked was, and has its whole answer.</summary>
     [JsonIgnore]
-    public bool IsComplete => Asked.Count > 0 && AuditCertificate.IsWhole(Asked, Malformed, Errors);
+    public bool IsComplete =>
+        Asked.Count + Athena.Count > 0 && AuditCertificate.IsWhole(Asked, Malformed, Errors) && Athena.All(answer => answer.IsComplete);
 
     /// <summary>Both together; where two were judged by different lists, that is an error.</summary>
     public PartReading With(PartReading more)
@@ -69,6 +73,7 @@ public sealed record PartReading
                     .ThenBy(span => span.Region, StringComparer.Ordinal),
             ],
             Asked = [.. Asked, .. more.Asked],
+            Athena = [.. Athena, .. more.Athena],
             Errors = [.. errors.Distinct(StringComparer.Ordinal)],
         };
     }

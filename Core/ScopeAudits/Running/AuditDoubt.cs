@@ -18,7 +18,7 @@ internal static class AuditDoubt
             reasons.Add($"{reading.Malformed} records could not be understood");
         if (reading.Errors.Count > MostReasons)
             reasons.Add($"and {reading.Errors.Count - MostReasons} more");
-        if (reading.Asked.Count == 0)
+        if (reading.Asked.Count + reading.Athena.Count == 0)
             reasons.Add("nothing was asked");
         return string.Join("; ", reasons);
     }

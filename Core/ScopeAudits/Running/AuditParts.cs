@@ -20,7 +20,8 @@ namespace OAuthAttest.ScopeAudits.Running;
 public sealed record ReadPart(long AuditId, string Account, string Region);
 
 /// <param name="IsDone">Nothing of the part is left to be read.</param>
-public sealed record PartRead(bool IsDone);
+/// <param name="Again">Nothing can be read of it before; null: at once.</param>
+public sealed record PartRead(bool IsDone, DateTimeOffset? Again = null);
 
 /// <summary>
 /// Reads the parts of an audit, a step at a time: what it found, and that it was read, is written together, so a step that is repeated reads
@@ -68,7 +69,7 @@ public sealed class AuditParts(
         var before = part.Reading is { } json ? JsonSerializer.Deserialize(json, AuditDocumentsJson.Default.PartReading) : null;
         var reading = ReadingOf(report);
         await SaveAsync(part, report, before?.With(reading) ?? reading, step, cancellation);
-        return new PartRead(step.Waiting.Count == 0);
+        return new PartRead(step.Waiting.Count == 0, step.Again);
     }
 
     private async Task<(AuditReport Report, PartStep Step)> StepAsync(
@@ -105,6 +106,7 @@ public sealed class AuditParts(
             Withheld = report.Withheld,
             Spans = [.. certificate.Spans.Select(span => new ReadSpan(span.Account, span.Region, span.Events, span.First, span.Last))],
             Asked = certificate.Asked,
+            Athena = certificate.Athena,
             Errors = certificate.Errors,
         };
     }

@@ -5,4 +5,7 @@ public enum AuditSource
 {
     /// <summary>CloudTrail's history of events, in each account and Region of the settings.</summary>
     Lookup = 1,
+
+    /// <summary>The table over the log files, of all accounts and Regions of the settings at once.</summary>
+    Athena = 3,
 }

@@ -57,4 +57,8 @@ internal sealed record PartOrder(string Audit, LookupWindow Window, AuditFilter 
 /// <param name="Kept">For the next step, as JSON of limited length; null: nothing.</param>
 /// <param name="More">Parts that came to light. One that is there already stays as it is.</param>
 internal sealed record PartStep(
-    SourceReading Reading, IReadOnlyList<string> Waiting, string? Kept = null, IReadOnlyList<PlannedPart>? More = null);
+    SourceReading Reading, IReadOnlyList<string> Waiting, string? Kept = null, IReadOnlyList<PlannedPart>? More = null)
+{
+    /// <summary>Nothing can be done before: what is read works on it. Null: the next step can be done.</summary>
+    public DateTimeOffset? Again { get; init; }
+}

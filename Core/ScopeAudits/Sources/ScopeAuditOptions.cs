@@ -100,7 +100,8 @@ public sealed class ScopeAuditOptions : IChecked
     [ServiceAddress]
     public Uri? BaseUrl { get; set; }
 
-    public bool IsConfigured => Accounts.Count > 0;
+    /// <summary>The audits that run by themselves have something to read.</summary>
+    public bool IsConfigured => Source == AuditSource.Athena ? Athena.IsConfigured : Accounts.Count > 0;
 
     /// <summary>Where everything about audits is told.</summary>
     internal string ChannelOr(string leads) => Channel.Length > 0 ? Channel : leads;
@@ -113,6 +114,8 @@ public sealed class ScopeAuditOptions : IChecked
         CheckApproving(mistakes);
         Bucket.Check(mistakes.In(nameof(Bucket)));
         Athena.Check(mistakes.In(nameof(Athena)));
+        if (Source == AuditSource.Athena && !Athena.IsConfigured)
+            mistakes.In(nameof(Athena)).Add(nameof(Athena.Table), $"is missing: {mistakes.Key(nameof(Source))} is {Source}.");
         if (Channel.Length > 0 && !SlackIds.IsOne(Channel, SlackIds.Channels))
             mistakes.Add(nameof(Channel), $"is '{Channel}': it must be the id of a channel, such as C0123ABCD.");
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -232,7 +232,7 @@ public sealed class AthenaSourceTests
         };
 
         AthenaWorld.AssertNeverClean(
-            await world.AuditAsync(), "Athena counted 4 records of AttachRolePolicy and gave 3: a page was lost or came twice");
+            await world.AuditAsync(), "Athena counted 4 records of what was asked for and gave 3: a page was lost or came twice");
         AthenaWorld.AssertAllRead(await world.AuditAsync(), found: 4);
     }
 }
