@@ -117,17 +117,19 @@ internal static class AuditConsole
         if (certificate.Spans.Count > MostSpans)
             table.AddRow("", $"{Number(certificate.Spans.Count - MostSpans)} more", "", "", "");
         var (found, repeated) = (Number(certificate.Matched), Number(certificate.Repeated));
+        var isAthena = certificate.Athena.Count > 0;
         table.Caption(Markup.Escape(
-            $"{(certificate.Athena.Count > 0 ? "" : $"files {Number(certificate.Files)}, ")}records {Number(certificate.Records)}, "
+            $"{(isAthena ? "" : $"files {Number(certificate.Files)}, ")}records {Number(certificate.Records)}, "
                 + $"no records {Number(certificate.Malformed)}; found by {Number(certificate.Queries)} queries {found}, "
-                + $"delivered again {repeated}; {(certificate.Athena.Count > 0 ? Cost(certificate) : DigestWords.Of(certificate))}"
+                + $"delivered again {repeated}; {(isAthena ? Cost(certificate) : DigestWords.Of(certificate))}"
         ));
         return table;
     }
 
     private static string Cost(AuditCertificate certificate) =>
-        $"Athena was asked {Number(certificate.Athena.Count)} questions and read {Number(certificate.Athena.Sum(each => each.ScannedBytes))} "
-        + "bytes for them; digest files are not looked at: that no file was changed or taken away is not proved";
+        $"Athena was asked {Number(certificate.Athena.Count)} questions and read "
+        + $"{Number(certificate.Athena.Sum(each => each.ScannedBytes))} bytes for them; "
+        + "digest files are not looked at: that no file was changed or taken away is not proved";
 
     private static string Sums(AuditReport report, AuditInput input)
     {

@@ -10,8 +10,8 @@ using Spectre.Console;
 namespace OAuthAttest.Local.Audit;
 
 /// <summary>
-/// Looks through CloudTrail's log files, a table over them, or its history of events, for changes of OAuth scopes and policies, and compares them with an
-/// approved list. Needs no database; files need no network either.
+/// Looks through CloudTrail's log files, a table over them, or its history of events, for changes of OAuth scopes and policies, and
+/// compares them with an approved list. Needs no database; files need no network either.
 /// </summary>
 internal static class AuditVerb
 {

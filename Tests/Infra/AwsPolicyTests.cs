@@ -68,7 +68,7 @@ public sealed class AwsPolicyTests
             AwsPolicies.Statements(policy.GetProperty("Properties").GetProperty("PolicyDocument")).SelectMany(AwsPolicies.Actions));
     }
 
-    /// <summary>The sources are played with the first of these permissions; the others are Athena's own, with the asker's credentials.</summary>
+    /// <summary>The sources are played with the first of these permissions; Athena uses the others with the asker's credentials.</summary>
     [Fact]
     public void Template_OpensAthenaOnlyWhereATableIsNamed_WithThePolicyOfTheFile()
     {

@@ -13,7 +13,7 @@ internal sealed record AthenaQuestion(string Sql, IReadOnlyList<string> Values, 
     /// <summary>Of a page.</summary>
     public const int MostRows = 1_000;
 
-    /// <summary>Of a parameter, with its quotes: https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html</summary>
+    // With its quotes: https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
     private const int LongestParameter = 1_024;
 
     /// <summary>

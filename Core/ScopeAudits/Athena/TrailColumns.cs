@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using OAuthAttest.Aws.CloudTrail;
 using OAuthAttest.Json;
@@ -91,7 +92,7 @@ internal static class TrailColumns
         writer.WriteEndObject();
     }
 
-    /// <summary>The table has these as the text that they were. One that is none stays a text: in it no scope and no policy is found.</summary>
+    /// <summary>The table has the text that it was. What is no JSON stays a text: in it no scope and no policy is found.</summary>
     private static void WriteJson(Utf8JsonWriter writer, TrailColumn column, string text, ref string? odd)
     {
         if (text.Length == 0)
@@ -99,7 +100,8 @@ internal static class TrailColumns
             writer.WriteNullValue();
             return;
         }
-        if (StrictJson.Parse(System.Text.Encoding.UTF8.GetBytes(text), out var fault, deepest: CloudTrailScanner.DeepestNesting / 2) is { } json)
+        const int deepest = CloudTrailScanner.DeepestNesting / 2;
+        if (StrictJson.Parse(Encoding.UTF8.GetBytes(text), out var fault, deepest: deepest) is { } json)
         {
             json.WriteTo(writer);
             return;

@@ -6,8 +6,8 @@ using OAuthAttest.Text;
 namespace OAuthAttest.ScopeAudits.Athena;
 
 /// <summary>
-/// What both answers of Athena come to. They are held against each other: of the events that were asked for, as many records of each account
-/// and Region must have been read as were counted.
+/// What both answers of Athena come to. They are held against each other: of the events that were asked for, as many records of each
+/// account and Region must have been read as were counted.
 /// </summary>
 /// <param name="counts">Of the steps before.</param>
 internal sealed partial class TrailTally(TrailScope scope, TrailCounts counts)

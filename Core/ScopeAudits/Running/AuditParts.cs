@@ -24,8 +24,8 @@ public sealed record ReadPart(long AuditId, string Account, string Region);
 public sealed record PartRead(bool IsDone, DateTimeOffset? Again = null);
 
 /// <summary>
-/// Reads the parts of an audit, a step at a time: what it found, and that it was read, is written together, so a step that is repeated reads
-/// only what was not read yet.
+/// Reads the parts of an audit, a step at a time: what it found, and that it was read, is written together, so a step that is repeated
+/// reads only what was not read yet.
 /// </summary>
 public sealed class AuditParts(
     NpgsqlDataSource database,

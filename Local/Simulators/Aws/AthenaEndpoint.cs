@@ -10,8 +10,7 @@ namespace OAuthAttest.Local.Simulators.Aws;
 /// <summary>Athena's queries: the four calls that run one and read its result.</summary>
 /// <param name="athena">Null: there is none in this world.</param>
 /// <remarks>https://docs.aws.amazon.com/athena/latest/APIReference/API_Operations.html</remarks>
-internal sealed partial class AthenaEndpoint(AwsSimulatorOptions options, SimulatedAthena? athena, ListPages pages, TimeProvider clock)
-    : IDisposable
+internal sealed partial class AthenaEndpoint(AwsSimulatorOptions options, SimulatedAthena? athena, ListPages pages) : IDisposable
 {
     public const string Prefix = "AmazonAthena.";
 
@@ -25,9 +24,9 @@ internal sealed partial class AthenaEndpoint(AwsSimulatorOptions options, Simula
     private readonly Dictionary<string, (string Request, string Id)> tokens = new(StringComparer.Ordinal);
     private readonly List<SimulatedQuery> started = [];
 
-    // https://docs.aws.amazon.com/athena/latest/ug/service-limits.html
-    private readonly CallLimit starts = new(new CallRate(80, 20), clock);
-    private readonly CallLimit looks = new(new CallRate(200, 100), clock);
+    // In real time, also where the world has another: https://docs.aws.amazon.com/athena/latest/ug/service-limits.html
+    private readonly CallLimit starts = new(new CallRate(80, 20), TimeProvider.System);
+    private readonly CallLimit looks = new(new CallRate(200, 100), TimeProvider.System);
 
     /// <summary>In the order in which they were started.</summary>
     public IReadOnlyList<SimulatedQuery> Queries

@@ -27,7 +27,7 @@ public sealed class AwsSimulator : IAsyncDisposable
         history = new SimulatedHistory(clock);
         calls = new SimulatedCalls(Faults, "x-none", () => options.Latency);
         acting = new ActingEndpoints(options, history, clock);
-        athena = new AthenaEndpoint(options, options.Athena, Pages, clock);
+        athena = new AthenaEndpoint(options, options.Athena, Pages);
         endpoints = new AwsEndpoints(
             options,
             new AwsKeys(options, clock),
@@ -52,7 +52,8 @@ public sealed class AwsSimulator : IAsyncDisposable
     public AwsRefusals Refusals { get; } = new();
 
     /// <summary>
-    /// Breaks pages of the lists <c>eu-west-1/AttachRolePolicy</c>, <c>bucket/prefix</c>, and <c>results/…</c> with the first column's name.
+    /// Breaks pages of the lists <c>eu-west-1/AttachRolePolicy</c>, <c>bucket/prefix</c>, and <c>results/…</c> with the first column's
+    /// name.
     /// </summary>
     public ListPages Pages { get; } = new();
 

@@ -72,8 +72,8 @@ public sealed partial class SimulatedAthena : IAsyncDisposable
         };
         var schema = $"\"{database}\"";
         await using var command = athena.source.CreateCommand(
-            Types.Replace("$", schema, StringComparison.Ordinal)
-            + $"CREATE TABLE {schema}.\"{table}\" ({Columns.Replace("$", schema, StringComparison.Ordinal)}, \"timestamp\" text COLLATE \"C\")");
+            $"{Types} CREATE TABLE $.\"{table}\" ({Columns}, \"timestamp\" text COLLATE \"C\")"
+                .Replace("$", schema, StringComparison.Ordinal));
         await command.ExecuteNonQueryAsync();
         return athena;
     }

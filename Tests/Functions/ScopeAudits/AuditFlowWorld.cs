@@ -11,6 +11,7 @@ using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Tests.Aws.Access;
 using OAuthAttest.Tests.Aws.CloudTrail;
 using OAuthAttest.Tests.Infra;
+using OAuthAttest.Tests.ScopeAudits.Athena;
 using OAuthAttest.Tests.ScopeAudits.Sources;
 
 namespace OAuthAttest.Tests.Functions.ScopeAudits;
@@ -34,27 +35,31 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
     /// <param name="interceptor">Of the functions.</param>
     /// <param name="settings">More of them, or others.</param>
     /// <param name="mayAct">What the role that acts may; null: what the files under infra/aws allow.</param>
+    /// <param name="simulator">What is simulated besides.</param>
+    /// <param name="hasAccounts">Whether accounts and Regions are in the settings.</param>
     public static async Task<AuditFlowWorld> StartAsync(
         IFunctionInterceptor? interceptor = null,
         IReadOnlyDictionary<string, string?>? settings = null,
-        IReadOnlyCollection<string>? mayAct = null
+        IReadOnlyCollection<string>? mayAct = null,
+        Func<AwsSimulatorOptions, AwsSimulatorOptions>? simulator = null,
+        bool hasAccounts = true
     )
     {
         var clock = new LaterClock();
-        var aws = await AwsSimulator.StartAsync(
-            new AwsSimulatorOptions
-            {
-                Roles =
-                [
-                    new SimulatedRole(LookupWorld.RoleOf(LookupWorld.Account)),
-                    new SimulatedRole(ActRole, MayLookUp: false, May: mayAct ?? AwsPolicies.OfAllKinds()),
-                ],
-                StsClock = TimeProvider.System,
-            },
-            clock);
+        var simulated = new AwsSimulatorOptions
+        {
+            Roles =
+            [
+                new SimulatedRole(LookupWorld.RoleOf(LookupWorld.Account)),
+                new SimulatedRole(ActRole, MayLookUp: false, May: mayAct ?? AwsPolicies.OfAllKinds()),
+                new SimulatedRole(AthenaWorld.Role, MayLookUp: false, May: AwsPolicies.OfAthena()),
+            ],
+            StsClock = TimeProvider.System,
+        };
+        var aws = await AwsSimulator.StartAsync(simulator?.Invoke(simulated) ?? simulated, clock);
         var setup = new HostSetup
         {
-            Settings = SettingsOf(aws, settings),
+            Settings = SettingsOf(aws, settings, hasAccounts),
             Interceptor = interceptor,
             ConfigureServices = services =>
             {
@@ -108,7 +113,8 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
         await Aws.DisposeAsync();
     }
 
-    private static Dictionary<string, string?> SettingsOf(AwsSimulator aws, IReadOnlyDictionary<string, string?>? others)
+    private static Dictionary<string, string?> SettingsOf(
+        AwsSimulator aws, IReadOnlyDictionary<string, string?>? others, bool hasAccounts)
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -122,6 +128,14 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
         };
         foreach (var (key, value) in others ?? new Dictionary<string, string?>())
             settings[key] = value;
+        if (!hasAccounts)
+        {
+            foreach (var key in settings.Keys.Where(key => key.StartsWith("ScopeAudit:Accounts", StringComparison.Ordinal)
+                || key == "ScopeAudit:Regions").ToList())
+            {
+                settings.Remove(key);
+            }
+        }
         return settings;
     }
 

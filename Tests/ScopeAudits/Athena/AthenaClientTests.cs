@@ -10,13 +10,15 @@ namespace OAuthAttest.Tests.ScopeAudits.Athena;
 /// <summary>The calls to Athena, one by one.</summary>
 public sealed class AthenaClientTests
 {
-    private const string Sql = "SELECT eventid, errorcode FROM \"security\".\"cloudtrail_logs\" WHERE eventname IN (?, ?) AND eventid <> '?'";
+    private const string Sql =
+        "SELECT eventid, errorcode FROM \"security\".\"cloudtrail_logs\" WHERE eventname IN (?, ?) AND eventid <> '?'";
 
     private static readonly string Token = AthenaQuestion.TokenOf("an audit", 1);
 
     public static TheoryData<string> Hostile =>
     [
-        "x'; DROP TABLE \"security\".\"cloudtrail_logs\"; --", "?", "'?'", "''", "'", "a' OR '1' = '1", "\\'", "$1", "\"", "/*", "ä\t\u2028",
+        "x'; DROP TABLE \"security\".\"cloudtrail_logs\"; --", "?", "'?'", "''", "'", "a' OR '1' = '1", "\\'",
+        "$1", "\"", "/*", "ä\t\u2028",
     ];
 
     /// <summary>A value is never a part of the query, whatever it is: it finds what has exactly this name.</summary>

@@ -60,7 +60,7 @@ public sealed class AthenaFaultTests
     public async Task EveryCall_AnErrorThatPasses_ChangesNothingOnceAndIsToldForGood(string code)
     {
         await using var world = await AthenaWorld.StartAsync();
-        foreach (var (method, index) in (await CallsAsync(world)).Where(call => call.Method.StartsWith("athena:", StringComparison.Ordinal)))
+        foreach (var (method, index) in await OfAthenaAsync(world))
         {
             world.Aws.Refusals.Stop();
             world.Aws.Refusals.Next(method, [.. Enumerable.Repeat("", index), code]);
@@ -76,7 +76,7 @@ public sealed class AthenaFaultTests
     public async Task EveryCall_ARefusal_IsInconclusiveAndTold(string code)
     {
         await using var world = await AthenaWorld.StartAsync();
-        foreach (var (method, index) in (await CallsAsync(world)).Where(call => call.Method.StartsWith("athena:", StringComparison.Ordinal)))
+        foreach (var (method, index) in await OfAthenaAsync(world))
         {
             world.Aws.Refusals.Stop();
             world.Aws.Refusals.Next(method, [.. Enumerable.Repeat("", index), code]);
@@ -165,7 +165,8 @@ public sealed class AthenaFaultTests
     {
         await using var world = await AthenaWorld.StartAsync();
 
-        AthenaWorld.AssertNeverClean(await world.AuditAsync(world.Settings((key, value))), "Athena, changes: the query failed: SYNTAX_ERROR");
+        AthenaWorld.AssertNeverClean(
+            await world.AuditAsync(world.Settings((key, value))), "Athena, changes: the query failed: SYNTAX_ERROR");
     }
 
     [Fact]
@@ -188,6 +189,9 @@ public sealed class AthenaFaultTests
 
         AthenaWorld.AssertNeverClean(await world.AuditAsync(), "AccessDeniedException");
     }
+
+    private static async Task<IEnumerable<(string Method, int Index)>> OfAthenaAsync(AthenaWorld world) =>
+        (await CallsAsync(world)).Where(call => call.Method.StartsWith("athena:", StringComparison.Ordinal));
 
     /// <summary>Each call of a whole audit, with how many of its kind came before.</summary>
     private static async Task<IReadOnlyList<(string Method, int Index)>> CallsAsync(AthenaWorld world)
