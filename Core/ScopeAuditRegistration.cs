@@ -55,9 +55,11 @@ public static class ScopeAuditRegistration
     public static IServiceCollection AddScopeAuditRuns(this IServiceCollection services)
     {
         services.AddSingleton<IAuditSource, LookupAudits>();
+        services.AddSingleton<IAuditSource, BucketAudits>();
         services.AddSingleton(provider => new AuditSources(
             provider.GetServices<IAuditSource>(), provider.GetRequiredService<IOptions<ScopeAuditOptions>>()));
         services.AddSingleton<ApprovedLists>();
+        services.AddSingleton<VanishedPlaces>();
         services.AddSingleton<AuditStart>();
         services.AddSingleton<AuditParts>();
         services.AddSingleton<AuditConclusion>();

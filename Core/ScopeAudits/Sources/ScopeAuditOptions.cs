@@ -8,7 +8,10 @@ using OAuthAttest.Slack;
 
 namespace OAuthAttest.ScopeAudits.Sources;
 
-/// <summary>Configuration section <c>ScopeAudit</c>: the accounts whose CloudTrail is asked. Without accounts nothing is asked.</summary>
+/// <summary>
+/// Configuration section <c>ScopeAudit</c>: the accounts whose CloudTrail is asked, or the bucket whose log files are read. Without them
+/// nothing is.
+/// </summary>
 [SettingsSection(ScopeAuditOptions.Section)]
 public sealed class ScopeAuditOptions : IChecked
 {
@@ -97,7 +100,8 @@ public sealed class ScopeAuditOptions : IChecked
     [ServiceAddress]
     public Uri? BaseUrl { get; set; }
 
-    public bool IsConfigured => Accounts.Count > 0;
+    /// <summary>The audits that run by themselves have something to read.</summary>
+    public bool IsConfigured => Source == AuditSource.Bucket ? Bucket.IsConfigured : Accounts.Count > 0;
 
     /// <summary>Where everything about audits is told.</summary>
     internal string ChannelOr(string leads) => Channel.Length > 0 ? Channel : leads;
@@ -109,6 +113,7 @@ public sealed class ScopeAuditOptions : IChecked
         CheckRegions(mistakes);
         CheckApproving(mistakes);
         Bucket.Check(mistakes.In(nameof(Bucket)));
+        CheckSource(mistakes);
         if (Channel.Length > 0 && !SlackIds.IsOne(Channel, SlackIds.Channels))
             mistakes.Add(nameof(Channel), $"is '{Channel}': it must be the id of a channel, such as C0123ABCD.");
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -134,6 +139,17 @@ public sealed class ScopeAuditOptions : IChecked
             mistakes.Add(nameof(Regions), "are of several partitions, and no credentials are good in two.");
         else if (Regions.Distinct(StringComparer.Ordinal).Count() < Regions.Count)
             mistakes.Add(nameof(Regions), "has a Region twice.");
+    }
+
+    private void CheckSource(Mistakes mistakes)
+    {
+        if (Source != AuditSource.Bucket)
+            return;
+        var bucket = mistakes.In(nameof(Bucket));
+        if (!Bucket.IsConfigured)
+            bucket.Add(nameof(Bucket.Name), $"is missing: {mistakes.Key(nameof(Source))} is {Source}.");
+        else if (Partition is { } partition && AwsRegions.IsOne(Bucket.Region) && AwsRegions.PartitionOf(Bucket.Region) != partition)
+            bucket.Add(nameof(Bucket.Region), $"is of another partition than the Regions, which are of {partition}.");
     }
 
     private void CheckApproving(Mistakes mistakes)

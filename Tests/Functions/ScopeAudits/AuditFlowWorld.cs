@@ -11,6 +11,7 @@ using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Tests.Aws.Access;
 using OAuthAttest.Tests.Aws.CloudTrail;
 using OAuthAttest.Tests.Infra;
+using OAuthAttest.Tests.ScopeAudits.Buckets;
 using OAuthAttest.Tests.ScopeAudits.Sources;
 
 namespace OAuthAttest.Tests.Functions.ScopeAudits;
@@ -32,7 +33,7 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
     public IReadOnlyList<SimulatedMessage> Told => [.. Flow.Slack.Messages(Channel)];
 
     /// <param name="interceptor">Of the functions.</param>
-    /// <param name="settings">More of them, or others.</param>
+    /// <param name="settings">More of them, or others; null takes one away.</param>
     /// <param name="mayAct">What the role that acts may; null: what the files under infra/aws allow.</param>
     public static async Task<AuditFlowWorld> StartAsync(
         IFunctionInterceptor? interceptor = null,
@@ -47,6 +48,7 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
                 Roles =
                 [
                     new SimulatedRole(LookupWorld.RoleOf(LookupWorld.Account)),
+                    new SimulatedRole($"arn:aws:iam::{BucketWorld.Owner}:role/Archive"),
                     new SimulatedRole(ActRole, MayLookUp: false, May: mayAct ?? AwsPolicies.OfAllKinds()),
                 ],
                 StsClock = TimeProvider.System,
@@ -121,7 +123,11 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
             ["Remediation:Approvers"] = "ann@example.com,bob@example.com,nadia@example.com",
         };
         foreach (var (key, value) in others ?? new Dictionary<string, string?>())
-            settings[key] = value;
+        {
+            settings.Remove(key);
+            if (value is not null)
+                settings[key] = value;
+        }
         return settings;
     }
 
