@@ -62,10 +62,12 @@ public static class ScopeAuditRegistration
     public static IServiceCollection AddScopeAuditRuns(this IServiceCollection services)
     {
         services.AddSingleton<IAuditSource, LookupAudits>();
+        services.AddSingleton<IAuditSource, BucketAudits>();
         services.AddSingleton<IAuditSource, AthenaAudits>();
         services.AddSingleton(provider => new AuditSources(
             provider.GetServices<IAuditSource>(), provider.GetRequiredService<IOptions<ScopeAuditOptions>>()));
         services.AddSingleton<ApprovedLists>();
+        services.AddSingleton<VanishedPlaces>();
         services.AddSingleton<AuditStart>();
         services.AddSingleton<AuditParts>();
         services.AddSingleton<AuditConclusion>();

@@ -39,6 +39,8 @@ internal static class AuditConsole
             console.MarkupLineInterpolated($"{shown.Count - MostRows:N0} more changes: --json has all of them.");
         Steps(console, shown);
         console.Write(subject.IsAsked ? AskedTable.Of(report.Certificate) : Covered(report));
+        if (report.Certificate.NotEntered is { Count: > 0 } closed)
+            console.MarkupLineInterpolated($"[yellow]not looked into[/] {string.Join(", ", closed)}");
         foreach (var error in report.Certificate.Errors.Take(MostErrors))
             console.MarkupLineInterpolated($"[red]not complete[/] {error}");
         if (report.Certificate.Errors.Count > MostErrors)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OAuthAttest.Aws.Access;
@@ -25,6 +27,16 @@ internal sealed class AthenaClient(AwsApi api, AthenaPlace place)
 
     private const string Prefix = "AmazonAthena.";
 
+    /// <summary>
+    /// By which Athena knows a repetition of the same call: of the audit and the question, the attempt, and all that is asked, so that a
+    /// call whose answer was lost starts no second query, and that of another one is never taken for it.
+    /// </summary>
+    public string TokenOf(AthenaQuestion question, string key, int attempt)
+    {
+        var text = new JsonObject { ["key"] = key, ["attempt"] = attempt, ["body"] = Of(question) }.ToJsonString();
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
     /// <param name="token">
     /// Derived before the first attempt: a repetition with the same token and the same query gives the same id, and starts nothing.
     /// </param>
@@ -32,16 +44,8 @@ internal sealed class AthenaClient(AwsApi api, AthenaPlace place)
     /// <inheritdoc cref="AwsApi.ReadAsync" path="/exception"/>
     public Task<string> StartAsync(AthenaQuestion question, string token, CancellationToken cancellation)
     {
-        var body = new JsonObject
-        {
-            ["QueryString"] = question.Sql,
-            ["ExecutionParameters"] = new JsonArray([.. question.Parameters.Select(each => (JsonNode)each)]),
-            ["ClientRequestToken"] = token,
-            ["QueryExecutionContext"] = new JsonObject { ["Database"] = place.Database },
-            ["WorkGroup"] = place.WorkGroup,
-        };
-        if (place.OutputLocation is { } location)
-            body["ResultConfiguration"] = new JsonObject { ["OutputLocation"] = location };
+        var body = Of(question);
+        body["ClientRequestToken"] = token;
         return api.ReadAsync(
             $"{Prefix}StartQueryExecution", body, static (answer, _) => answer.Text("QueryExecutionId") ?? throw Unclear("query's id"),
             cancellation);
@@ -67,6 +71,20 @@ internal sealed class AthenaClient(AwsApi api, AthenaPlace place)
     /// <inheritdoc cref="AwsApi.ReadAsync" path="/exception"/>
     public Task<bool> StopAsync(string id, CancellationToken cancellation) =>
         api.ReadAsync($"{Prefix}StopQueryExecution", Of(id), static (_, _) => true, cancellation);
+
+    private JsonObject Of(AthenaQuestion question)
+    {
+        var body = new JsonObject
+        {
+            ["QueryString"] = question.Sql,
+            ["ExecutionParameters"] = new JsonArray([.. question.Parameters.Select(each => (JsonNode)each)]),
+            ["QueryExecutionContext"] = new JsonObject { ["Database"] = place.Database },
+            ["WorkGroup"] = place.WorkGroup,
+        };
+        if (place.OutputLocation is { } location)
+            body["ResultConfiguration"] = new JsonObject { ["OutputLocation"] = location };
+        return body;
+    }
 
     private static JsonObject Of(string id) => new() { ["QueryExecutionId"] = id };
 

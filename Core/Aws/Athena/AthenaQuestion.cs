@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace OAuthAttest.Aws.Athena;
 
 /// <summary>A query with a placeholder for each value.</summary>
@@ -22,13 +19,6 @@ internal sealed record AthenaQuestion(string Sql, IReadOnlyList<string> Values, 
     /// <remarks>https://docs.aws.amazon.com/athena/latest/ug/querying-with-prepared-statements.html</remarks>
     /// <exception cref="FormatException">A value is longer than Athena takes.</exception>
     public IReadOnlyList<string> Parameters => [.. Values.Select(Literal)];
-
-    /// <summary>
-    /// By which Athena knows a repetition of the same call. It is of the audit, the question and the attempt, so that a call whose answer
-    /// was lost starts no second query.
-    /// </summary>
-    public static string TokenOf(string key, int attempt) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(null, $"{key}/{attempt}"))));
 
     private static string Literal(string value)
     {

@@ -49,7 +49,7 @@ internal sealed class AthenaRunner(AthenaClient client, TimeSpan longest)
     {
         for (var attempt = 1; ; attempt++)
         {
-            outcome.Id = await client.StartAsync(question, AthenaQuestion.TokenOf(key, attempt), cancellation);
+            outcome.Id = await client.StartAsync(question, client.TokenOf(question, key, attempt), cancellation);
             var status = await WaitAsync(outcome.Id, cancellation);
             outcome.Scanned += status?.Scanned ?? 0;
             if (status?.State == AthenaState.Succeeded)

@@ -34,6 +34,8 @@ internal sealed class AthenaAudits(AthenaSources sources, IOptions<ScopeAuditOpt
     public async Task<PartStep> ReadAsync(
         PartOrder order, QueryRegistry registry, Action<CloudTrailRecord> found, CancellationToken cancellation)
     {
+        if (!sources.Table.IsConfigured)
+            return Failed(order.Part, "no table is set any more");
         var places = Of(order.Filter);
         var scope = Narrowed(sources.Scope(order.Window, registry), places, order.Filter);
         var question = order.Part.Waiting[0];
@@ -51,13 +53,18 @@ internal sealed class AthenaAudits(AthenaSources sources, IOptions<ScopeAuditOpt
             clock);
         var progress = await step.TakeAsync(before, cancellation);
         if (!step.IsDone)
-            return new PartStep(tally.Sum([], []), order.Part.Waiting, progress.Text(), Of(tally)) { Again = step.Again };
+            return new PartStep(tally.Sum([], []), order.Part.Waiting, progress.Text()) { Again = step.Again };
         var problem = step.Problem ?? (isCoverage ? tally.CoverageProblem : null);
         var answer = new AthenaAnswer(question, progress.ExecutionId, progress.Scanned, progress.Pages, progress.Rows, problem);
         var next = progress.Next(answer.IsComplete);
         IReadOnlyList<string> waiting = [.. order.Part.Waiting.Skip(1)];
-        var conclusions = waiting.Count == 0 && !next.IsPartial ? tally.Conclusions(places) : [];
-        return new PartStep(tally.Sum([answer], conclusions), waiting, waiting.Count == 0 ? null : next.Text(), Of(tally));
+        if (waiting.Count > 0)
+            return new PartStep(tally.Sum([answer], []), waiting, next.Text());
+        var more = next.IsPartial || places.Count > 0 ? null : tally.Places;
+        return new PartStep(
+            tally.Sum([answer], next.IsPartial ? [] : tally.Conclusions(places)), waiting, Kept: null,
+            // Where nobody said which places there are, those with records come to light.
+            more is null ? null : [.. more.Select(place => new PlannedPart(place.Account, place.Region, []))]);
     }
 
     public string Unread(PlannedPart part) => $"Athena was not asked to the end for {string.Join(" and ", part.Waiting)}";
@@ -70,9 +77,10 @@ internal sealed class AthenaAudits(AthenaSources sources, IOptions<ScopeAuditOpt
             tally.Change(row, found);
     }
 
-    /// <summary>Where nobody said which places there are, those with records come to light.</summary>
-    private static IReadOnlyList<PlannedPart> Of(TrailTally tally) =>
-        [.. tally.Places.Select(place => new PlannedPart(place.Account, place.Region, []))];
+    private static PartStep Failed(PlannedPart part, string problem) => new(
+        new TrailTally(new TrailScope(new LookupWindow(default, default), [], [], []), new TrailCounts()).Sum(
+            [.. part.Waiting.Select(question => new AthenaAnswer(question, null, 0, 0, 0, problem))], []),
+        []);
 
     private IReadOnlyList<AuditPlace> Of(AuditFilter filter) =>
         [.. Places.Where(place => PlanFilter.Lets(filter.Accounts, place.Account) && PlanFilter.Lets(filter.Regions, place.Region))];

@@ -56,7 +56,7 @@ internal sealed class AthenaStep(
 
     private async Task<AthenaProgress> StartAsync(AthenaProgress progress, CancellationToken cancellation)
     {
-        var id = await client.StartAsync(question, AthenaQuestion.TokenOf(key, progress.Attempt), cancellation);
+        var id = await client.StartAsync(question, client.TokenOf(question, key, progress.Attempt), cancellation);
         var now = clock.GetUtcNow();
         Again = now + FirstPause;
         return progress with { ExecutionId = id, StartedAt = now };

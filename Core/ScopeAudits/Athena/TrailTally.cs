@@ -30,8 +30,8 @@ internal sealed partial class TrailTally(TrailScope scope, TrailCounts counts)
 
     /// <summary>Where records were counted, as far as it is an account and a Region.</summary>
     public IReadOnlyList<AuditPlace> Places =>
-        [.. coverage.Spans.Where(span => Place().IsMatch(TrailCounts.PlaceOf(span.Account, span.Region)))
-            .Select(span => new AuditPlace(span.Account, span.Region))];
+        [.. counts.Counted.Keys.Where(place => Place().IsMatch(place)).Select(place => place.Split('/'))
+            .Select(parts => new AuditPlace(parts[0], parts[1]))];
 
     /// <summary>A row of the changes.</summary>
     public void Change(IReadOnlyList<string?> row, Action<CloudTrailRecord> found)

@@ -32,6 +32,7 @@ public sealed class AuditParts(
     IDbContextFactory<OAuthAttestDb> contexts,
     AuditSources sources,
     ApprovedLists lists,
+    VanishedPlaces vanished,
     IOptions<ScopeAuditOptions> options,
     TimeProvider clock
 )
@@ -85,9 +86,13 @@ public sealed class AuditParts(
         // Which accounts and Regions are read at all is the plan's.
         var ofRecords = filter with { Accounts = [], Regions = [] };
         var report = await new RecordAudit(registry, approved.Besides(own), ofRecords).RunAsync([source], cancellation);
-        if (problem is not null)
-            report = report with { Certificate = report.Certificate with { Errors = [.. report.Certificate.Errors, problem] } };
-        return (report, source.Step!);
+        var step = source.Step!;
+        // Where something could not be listed, what is not found may be there.
+        var gone = step is { More: { } found, Reading.Errors.Count: 0 }
+            ? await vanished.FindAsync(run, filter, found, cancellation)
+            : [];
+        IReadOnlyList<string> errors = [.. report.Certificate.Errors, .. gone, .. problem is null ? (IEnumerable<string>)[] : [problem]];
+        return (report with { Certificate = report.Certificate with { Errors = errors } }, step);
     }
 
     private static PartReading ReadingOf(AuditReport report)
@@ -107,6 +112,10 @@ public sealed class AuditParts(
             Spans = [.. certificate.Spans.Select(span => new ReadSpan(span.Account, span.Region, span.Events, span.First, span.Last))],
             Asked = certificate.Asked,
             Athena = certificate.Athena,
+            Folders = certificate.Folders,
+            Others = certificate.Others,
+            NotEntered = certificate.NotEntered,
+            Digests = certificate.Folders.Count > 0 ? certificate.Digests : null,
             Errors = certificate.Errors,
         };
     }

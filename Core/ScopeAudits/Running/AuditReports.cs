@@ -8,7 +8,8 @@ namespace OAuthAttest.ScopeAudits.Running;
 
 /// <summary>An audit in the list of all.</summary>
 /// <param name="Id">Its key.</param>
-/// <param name="Asked">Parts, each an account and a Region, of which all was asked.</param>
+/// <param name="Parts">Each an account and a Region; over a bucket one more, which finds them.</param>
+/// <param name="Asked">Of those, the ones of which all was asked or read.</param>
 public sealed record AuditSummary(
     string Id,
     AuditTrigger Trigger,

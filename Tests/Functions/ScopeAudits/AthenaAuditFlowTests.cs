@@ -105,6 +105,22 @@ public sealed class AthenaAuditFlowTests
         Assert.Equal((32, 30), (certificate.GetProperty("records").GetInt32(), certificate.GetProperty("matched").GetInt32()));
     }
 
+    [Fact]
+    public async Task EveryStep_FailsBeforeAndAfterItsWork_EndsTheSame_AndStartsNoQueryTwice()
+    {
+        var failures = new FailingActivities();
+        await using var world = await AthenaFlowWorld.StartAsync(failures);
+        await world.AddAsync(Hour);
+
+        var run = await world.AuditAsync();
+
+        Assert.True(failures.Before.ContainsKey("ReadAuditPart") && failures.After.ContainsKey("ReadAuditPart"));
+        Assert.True(run.IsComplete, run.Certificate);
+        Assert.Equal((AuditOutcome.Deviations, 1, 1), (run.Outcome, run.Findings, run.NewDeviations));
+        Assert.Equal(2, world.Aws.Queries.Count);
+        Assert.Equal(2, world.Audits.Told.Count);
+    }
+
     /// <summary>The worker dies when Athena has the query and nothing is written: the next one gets the same.</summary>
     [Fact]
     public async Task Start_WhoseAnswerIsLost_IsRepeatedWithItsToken_AndStartsNothing()
@@ -254,7 +270,13 @@ public sealed class AthenaAuditFlowTests
     [Fact]
     public async Task Table_WithoutAccountsInTheSettings_IsReadWhole_AndItsPlacesComeToLight()
     {
-        await using var world = await AthenaFlowWorld.StartAsync(isOfAllAccounts: true);
+        await using var world = await AthenaFlowWorld.StartAsync(settings: new Dictionary<string, string?>
+        {
+            ["ScopeAudit:Accounts:0:Id"] = null,
+            ["ScopeAudit:Accounts:0:RoleArn"] = null,
+            ["ScopeAudit:Accounts:0:ActRoleArn"] = null,
+            ["ScopeAudit:Regions"] = null,
+        });
         await world.AddAsync(Hour, region: "ap-south-1");
 
         var run = await world.AuditAsync();

@@ -29,8 +29,7 @@ internal sealed class AthenaFlowWorld : IAsyncDisposable
     public static async Task<AthenaFlowWorld> StartAsync(
         IFunctionInterceptor? interceptor = null,
         IReadOnlyDictionary<string, string?>? settings = null,
-        int pageSize = 50,
-        bool isOfAllAccounts = false
+        int pageSize = 50
     )
     {
         var database = await TestDatabase.CreateEmptyAsync();
@@ -45,7 +44,7 @@ internal sealed class AthenaFlowWorld : IAsyncDisposable
             ["ScopeAudit:Athena:Account:RoleArn"] = AthenaWorld.Role,
         };
         var world = new AthenaFlowWorld(database, athena, await AuditFlowWorld.StartAsync(
-            interceptor, all, simulator: given => given with { Athena = athena, PageSize = pageSize }, hasAccounts: !isOfAllAccounts));
+            interceptor, all, simulator: given => given with { Athena = athena, PageSize = pageSize }));
         foreach (var region in (string[])["us-east-1", LookupWorld.Region])
             await world.AddAsync(TimeSpan.FromHours(1), "ListRoles", region);
         return world;

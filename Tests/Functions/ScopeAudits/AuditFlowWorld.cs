@@ -12,6 +12,7 @@ using OAuthAttest.Tests.Aws.Access;
 using OAuthAttest.Tests.Aws.CloudTrail;
 using OAuthAttest.Tests.Infra;
 using OAuthAttest.Tests.ScopeAudits.Athena;
+using OAuthAttest.Tests.ScopeAudits.Buckets;
 using OAuthAttest.Tests.ScopeAudits.Sources;
 
 namespace OAuthAttest.Tests.Functions.ScopeAudits;
@@ -33,16 +34,14 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
     public IReadOnlyList<SimulatedMessage> Told => [.. Flow.Slack.Messages(Channel)];
 
     /// <param name="interceptor">Of the functions.</param>
-    /// <param name="settings">More of them, or others.</param>
+    /// <param name="settings">More of them, or others; null takes one away.</param>
     /// <param name="mayAct">What the role that acts may; null: what the files under infra/aws allow.</param>
     /// <param name="simulator">What is simulated besides.</param>
-    /// <param name="hasAccounts">Whether accounts and Regions are in the settings.</param>
     public static async Task<AuditFlowWorld> StartAsync(
         IFunctionInterceptor? interceptor = null,
         IReadOnlyDictionary<string, string?>? settings = null,
         IReadOnlyCollection<string>? mayAct = null,
-        Func<AwsSimulatorOptions, AwsSimulatorOptions>? simulator = null,
-        bool hasAccounts = true
+        Func<AwsSimulatorOptions, AwsSimulatorOptions>? simulator = null
     )
     {
         var clock = new LaterClock();
@@ -51,6 +50,7 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
             Roles =
             [
                 new SimulatedRole(LookupWorld.RoleOf(LookupWorld.Account)),
+                new SimulatedRole($"arn:aws:iam::{BucketWorld.Owner}:role/Archive"),
                 new SimulatedRole(ActRole, MayLookUp: false, May: mayAct ?? AwsPolicies.OfAllKinds()),
                 new SimulatedRole(AthenaWorld.Role, MayLookUp: false, May: AwsPolicies.OfAthena()),
             ],
@@ -59,7 +59,7 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
         var aws = await AwsSimulator.StartAsync(simulator?.Invoke(simulated) ?? simulated, clock);
         var setup = new HostSetup
         {
-            Settings = SettingsOf(aws, settings, hasAccounts),
+            Settings = SettingsOf(aws, settings),
             Interceptor = interceptor,
             ConfigureServices = services =>
             {
@@ -113,8 +113,7 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
         await Aws.DisposeAsync();
     }
 
-    private static Dictionary<string, string?> SettingsOf(
-        AwsSimulator aws, IReadOnlyDictionary<string, string?>? others, bool hasAccounts)
+    private static Dictionary<string, string?> SettingsOf(AwsSimulator aws, IReadOnlyDictionary<string, string?>? others)
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -127,14 +126,10 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
             ["Remediation:Approvers"] = "ann@example.com,bob@example.com,nadia@example.com",
         };
         foreach (var (key, value) in others ?? new Dictionary<string, string?>())
-            settings[key] = value;
-        if (!hasAccounts)
         {
-            foreach (var key in settings.Keys.Where(key => key.StartsWith("ScopeAudit:Accounts", StringComparison.Ordinal)
-                || key == "ScopeAudit:Regions").ToList())
-            {
-                settings.Remove(key);
-            }
+            settings.Remove(key);
+            if (value is not null)
+                settings[key] = value;
         }
         return settings;
     }

@@ -13,7 +13,7 @@ public sealed class AthenaClientTests
     private const string Sql =
         "SELECT eventid, errorcode FROM \"security\".\"cloudtrail_logs\" WHERE eventname IN (?, ?) AND eventid <> '?'";
 
-    private static readonly string Token = AthenaQuestion.TokenOf("an audit", 1);
+    private static readonly string Token = new('a', 64);
 
     public static TheoryData<string> Hostile =>
     [
@@ -53,7 +53,28 @@ public sealed class AthenaClientTests
 
         Assert.Equal(first, await world.Client.StartAsync(question, Token, default));
         Assert.Single(world.World.Aws.Queries);
-        Assert.NotEqual(first, await world.Client.StartAsync(question, AthenaQuestion.TokenOf("an audit", 2), default));
+    }
+
+    /// <summary>Two deployments may begin an audit in the same second, and ask for different things.</summary>
+    [Fact]
+    public async Task Token_IsOfTheAuditTheAttemptAndAllThatIsAsked()
+    {
+        await using var world = await WithAsync();
+        var question = Question("A", "B");
+        var token = world.Client.TokenOf(question, "audit/changes", 1);
+
+        Assert.Equal(token, world.Client.TokenOf(Question("A", "B"), "audit/changes", 1));
+        Assert.InRange(token.Length, 32, 128);
+        Assert.Equal(
+            5,
+            new HashSet<string>(StringComparer.Ordinal)
+            {
+                token,
+                world.Client.TokenOf(question, "audit/changes", 2),
+                world.Client.TokenOf(question, "audit/coverage", 1),
+                world.Client.TokenOf(Question("A", "C"), "audit/changes", 1),
+                world.Client.TokenOf(question with { Sql = $"{Sql} " }, "audit/changes", 1),
+            }.Count);
     }
 
     [Fact]
