@@ -1,6 +1,5 @@
 using OAuthAttest.Aws.Access;
 using OAuthAttest.Aws.Athena;
-using OAuthAttest.Outside;
 
 namespace OAuthAttest.ScopeAudits.Athena;
 

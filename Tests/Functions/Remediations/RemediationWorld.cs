@@ -44,6 +44,9 @@ internal sealed class RemediationWorld : IAsyncDisposable
         IReadOnlyCollection<string>? mayAct = null
     ) => new(await AuditFlowWorld.StartAsync(interceptor, settings, mayAct));
 
+    /// <summary>Of audits that have another source.</summary>
+    public static RemediationWorld Over(AuditFlowWorld audits) => new(audits);
+
     /// <summary>Somebody presses the newest button of an action in the channel, and all that follows is run.</summary>
     public async Task<InteractionResult> PressAsync(string name, string action, InteractionOptions? options = null, string? kind = null)
     {
