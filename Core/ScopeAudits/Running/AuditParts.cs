@@ -23,8 +23,8 @@ public sealed record ReadPart(long AuditId, string Account, string Region);
 public sealed record PartRead(bool IsDone);
 
 /// <summary>
-/// Reads the parts of an audit, a step at a time: what it found, and that it was read, is written together, so a step that is repeated reads
-/// only what was not read yet.
+/// Reads the parts of an audit, a step at a time: what it found, and that it was read, is written together, so a step that is repeated
+/// reads only what was not read yet.
 /// </summary>
 public sealed class AuditParts(
     NpgsqlDataSource database,
@@ -64,7 +64,7 @@ public sealed class AuditParts(
         var isOver = run.State != AuditRunState.Running || clock.GetUtcNow() - run.StartedAt >= AuditConclusion.LongestRun;
         if (isOver || part.Waiting.Length == 0)
             return new PartRead(IsDone: true);
-        var own = await OwnChanges.FindAsync(db, options, clock.GetUtcNow(), cancellation);
+        var own = await OwnChanges.FindAsync(db, options, run.WindowFrom, cancellation);
         var (report, step) = await StepAsync(run, part, own, cancellation);
         var before = part.Reading is { } json ? JsonSerializer.Deserialize(json, AuditDocumentsJson.Default.PartReading) : null;
         var reading = ReadingOf(report);
