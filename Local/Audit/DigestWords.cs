@@ -12,9 +12,10 @@ internal static class DigestWords
         var digests = certificate.Digests;
         if (digests.Files == 0)
             return "no digest files: that no file was changed or taken away is not proved";
+        // Without signatures the digest files may be anybody's.
+        var how = digests.Authentic > 0 ? "delivered" : "listed there";
         return $"digest files {Number(digests.Files)}, {Signatures(digests)}; "
-            // Without signatures the digest files may be anybody's.
-            + $"log files as {(digests.Authentic > 0 ? "delivered" : "listed there")} {Number(digests.Verified)}, listed by no digest file {Number(digests.Uncovered)}";
+            + $"log files as {how} {Number(digests.Verified)}, listed by no digest file {Number(digests.Uncovered)}";
     }
 
     private static string Signatures(DigestCheck digests)

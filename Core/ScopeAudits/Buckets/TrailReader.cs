@@ -38,8 +38,8 @@ internal sealed class TrailReader
     private readonly ParallelOptions limits;
     private readonly Lock gate = new();
     private TrailState state;
-    private int files;
-    private long records;
+    private int filesRead;
+    private long recordsRead;
     private int faults;
     private volatile bool isGivenUp;
 
@@ -75,7 +75,7 @@ internal sealed class TrailReader
         }
         digests.End();
         state = state with { IsPartial = state.IsPartial || digests.HasUnread };
-        reading.Tally.Folder(new ReadFolder(folder.Logs, days.Now[0], days.Now[^1], files, records));
+        reading.Tally.Folder(new ReadFolder(folder.Logs, days.Now[0], days.Now[^1], filesRead, recordsRead));
         if (days.IsLast && !IsGivenUp)
         {
             var ending = new TrailEnding(reading, folder, days, state with { Chains = digests.Chains });
@@ -179,8 +179,8 @@ internal sealed class TrailReader
     {
         lock (gate)
         {
-            files++;
-            records += more;
+            filesRead++;
+            recordsRead += more;
             var isFirst = uncovered is not null && !(uncovered >= state.FirstUncovered);
             state = state with { HasLogs = true, FirstUncovered = isFirst ? uncovered : state.FirstUncovered };
         }

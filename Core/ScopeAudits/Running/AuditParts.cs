@@ -65,7 +65,7 @@ public sealed class AuditParts(
         var isOver = run.State != AuditRunState.Running || clock.GetUtcNow() - run.StartedAt >= AuditConclusion.LongestRun;
         if (isOver || part.Waiting.Length == 0)
             return new PartRead(IsDone: true);
-        var own = await OwnChanges.FindAsync(db, options, clock.GetUtcNow(), cancellation);
+        var own = await OwnChanges.FindAsync(db, options, run.WindowFrom, cancellation);
         var (report, step) = await StepAsync(run, part, own, cancellation);
         var before = part.Reading is { } json ? JsonSerializer.Deserialize(json, AuditDocumentsJson.Default.PartReading) : null;
         var reading = ReadingOf(report);

@@ -138,8 +138,7 @@ public sealed class AuditStart(
             INSERT INTO scope_audits (key, trigger, requested_by, source, window_from, window_until, untold, filter, state, started_at,
                 is_complete, findings, deviations, new_deviations)
             VALUES ({key}, {trigger}, {by}, {source.Kind}, {span.Window.From}, {span.Window.Until}, {span.Untold.ToArray()},
-                {stored}::jsonb,
-                {AuditRunState.Running}, {now}, false, 0, 0, 0)
+                {stored}::jsonb, {AuditRunState.Running}, {now}, false, 0, 0, 0)
             ON CONFLICT DO NOTHING RETURNING id
             """));
         if (await insert.ExecuteScalarAsync(cancellation) is not long id)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using OAuthAttest.Persistence;
@@ -25,12 +26,12 @@ public sealed class VanishedPlaces(IDbContextFactory<OAuthAttestDb> contexts, IO
             .Where(part => part.Region != "").Distinct().OrderBy(part => part.Account).ThenBy(part => part.Region)
             .ToListAsync(cancellation);
         var there = found.Select(part => (part.Account, part.Region)).ToHashSet();
+        var age = string.Create(CultureInfo.InvariantCulture, $"{window.TotalDays:0.#} days");
         return
         [
             .. known.Where(place => !there.Contains((place.Account, place.Region))
                     && PlanFilter.Lets(filter.Accounts, place.Account) && PlanFilter.Lets(filter.Regions, place.Region))
-                .Select(place =>
-                    $"account {place.Account}, {place.Region} is not there any more: a complete audit had it within {window.TotalDays:0.#} days"),
+                .Select(place => $"account {place.Account}, {place.Region} is not there any more: a complete audit had it within {age}"),
         ];
     }
 }

@@ -16,7 +16,7 @@ public sealed record DigestCheck
     /// </summary>
     public int Authentic { get; init; }
 
-    /// <summary>Of those, the ones whose signature is missing or is not CloudTrail's. The signatures of the others were not checked.</summary>
+    /// <summary>And those whose signature is missing or is not CloudTrail's. The signatures of the others were not checked.</summary>
     public int Refuted { get; init; }
 
     /// <summary>Log files whose content is what a digest file says.</summary>

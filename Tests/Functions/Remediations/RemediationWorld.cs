@@ -14,7 +14,8 @@ internal sealed class RemediationWorld : IAsyncDisposable
 {
     public const string Policy = "arn:aws:iam::aws:policy/AdministratorAccess";
 
-    private RemediationWorld(AuditFlowWorld audits) => Audits = audits;
+    /// <param name="audits">In which nothing was audited yet.</param>
+    public RemediationWorld(AuditFlowWorld audits) => Audits = audits;
 
     public AuditFlowWorld Audits { get; }
 

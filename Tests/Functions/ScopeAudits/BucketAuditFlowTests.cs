@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text.Json;
-using OAuthAttest.Local.Simulators.Aws;
+using OAuthAttest.Aws.Lookup;
 using OAuthAttest.ScopeAudits.Buckets;
 using OAuthAttest.ScopeAudits.Registry;
+using OAuthAttest.ScopeAudits.Remediating;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
-using OAuthAttest.Aws.Lookup;
 using OAuthAttest.Tests.Aws.CloudTrail;
+using OAuthAttest.Tests.Functions.Remediations;
 using Xunit;
 
 namespace OAuthAttest.Tests.Functions.ScopeAudits;
@@ -345,6 +346,32 @@ public sealed class BucketAuditFlowTests
         Assert.Equal(runs[1].WindowUntil - Hour, runs[2].WindowFrom);
     }
 
+    /// <summary>Confirmed by an audit of the bucket that was complete where the change is recorded, and by no other.</summary>
+    [Fact]
+    public async Task Remediation_IsConfirmedByACompleteAuditOfTheBucket()
+    {
+        await using var world = await BucketFlowWorld.StartAsync();
+        var remediations = new RemediationWorld(world.Audit);
+        remediations.Account.AddEntity("role", "Reader", "arn:aws:iam::aws:policy/ReadOnlyAccess", RemediationWorld.Policy);
+        world.Attach(TimeSpan.FromHours(1));
+        await world.TickAsync();
+        await remediations.PlanAsync();
+        Assert.Equal(RemediationState.Done, (await remediations.ApproveAsync()).State);
+        var stopped = world.Aws.Buckets.Get(BucketFlowWorld.Bucket, world.Digests[^4]);
+        world.Aws.Buckets.Remove(BucketFlowWorld.Bucket, stopped.Key);
+        for (var i = 0; i < 3; i++)
+            await world.LaterAsync();
+        Assert.False((await world.RunsAsync())[^1].IsComplete);
+        Assert.Equal(RemediationState.Done, (await remediations.LastAsync()).State);
+
+        world.Aws.Buckets.Put(BucketFlowWorld.Bucket, stopped);
+        await world.LaterAsync();
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(15));
+
+        Assert.True((await world.RunsAsync())[^1].IsComplete, (await world.RunsAsync())[^1].Certificate);
+        Assert.Equal(RemediationState.Clean, (await remediations.LastAsync()).State);
+    }
+
     [Fact]
     public async Task Audit_ThatIsNotReadWithinHours_SaysWhatWasNot()
     {
@@ -359,7 +386,8 @@ public sealed class BucketAuditFlowTests
 
         var ended = (await world.RunsAsync())[0];
         Assert.Equal(AuditOutcome.Inconclusive, ended.Outcome);
-        Assert.Contains($"account {LogText.Account}, us-east-1: 4 days were not read within 6 hours", ended.Certificate, StringComparison.Ordinal);
+        const string Unread = $"account {LogText.Account}, us-east-1: 4 days were not read within 6 hours";
+        Assert.Contains(Unread, ended.Certificate, StringComparison.Ordinal);
     }
 
     /// <summary>A whole audit of the usual window, without its orchestration.</summary>

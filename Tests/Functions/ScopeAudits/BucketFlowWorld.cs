@@ -1,5 +1,4 @@
 using System.Globalization;
-using OAuthAttest.Functions.ScopeAudits;
 using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Simulators.Aws;
 using OAuthAttest.ScopeAudits.Running;

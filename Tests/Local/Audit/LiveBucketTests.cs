@@ -51,7 +51,8 @@ public sealed class LiveBucketTests : IDisposable
             var (exit, said) = await RunAsync(world, Input(world, world.Day.AddDays(1)));
 
             Assert.Equal(AuditVerb.Incomplete, exit);
-            Assert.Contains($"digest files 25, {24 - index} signed by CloudTrail, {index + 1} not; ", Words(said), StringComparison.Ordinal);
+            var told = $"digest files 25, {24 - index} signed by CloudTrail, {index + 1} not; ";
+            Assert.Contains(told, Words(said), StringComparison.Ordinal);
         }
     }
 
