@@ -60,8 +60,8 @@ public sealed record AuditCertificate
     public required IReadOnlyDictionary<string, long> ByEventName { get; init; }
 
     /// <summary>
-    /// There were files or a table with records, or questions, or folders of a bucket; all files were read to their end, and every record in
-    /// them; every question has its whole answer. That a folder has nothing of the time is an error, unless digest files say so.
+    /// There were files or a table with records, or questions, or folders of a bucket; all files were read to their end, and every record
+    /// in them; every question has its whole answer. That a folder has nothing of the time is an error, unless digest files say so.
     /// </summary>
     public bool IsComplete =>
         (Folders.Count > 0 || (Files + Athena.Count > 0 ? Records > 0 : Asked.Count > 0))
