@@ -8,6 +8,7 @@ using OAuthAttest.Outside;
 using OAuthAttest.Revocations.HandingOver;
 using OAuthAttest.ScopeAudits.Alerting;
 using OAuthAttest.ScopeAudits.Approving;
+using OAuthAttest.ScopeAudits.Athena;
 using OAuthAttest.ScopeAudits.Buckets;
 using OAuthAttest.ScopeAudits.Paging;
 using OAuthAttest.ScopeAudits.Running;
@@ -40,6 +41,12 @@ public static class ScopeAuditRegistration
             provider.GetRequiredService<IHttpClientFactory>(),
             provider.GetRequiredService<TimeProvider>()
         ));
+        services.AddSingleton(provider => new AthenaSources(
+            provider.GetRequiredService<IOptions<ScopeAuditOptions>>(),
+            provider.GetRequiredService<IOwnCredentials>(),
+            provider.GetRequiredService<IHttpClientFactory>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(provider => new BucketSources(
             provider.GetRequiredService<IOptions<ScopeAuditOptions>>(),
             provider.GetRequiredService<ILookupPaces>(),
@@ -55,7 +62,13 @@ public static class ScopeAuditRegistration
     /// </summary>
     public static IServiceCollection AddScopeAuditRuns(this IServiceCollection services)
     {
+        services.AddSingleton<IAuditSource, LookupAudits>();
+        services.AddSingleton<IAuditSource, BucketAudits>();
+        services.AddSingleton<IAuditSource, AthenaAudits>();
+        services.AddSingleton(provider => new AuditSources(
+            provider.GetServices<IAuditSource>(), provider.GetRequiredService<IOptions<ScopeAuditOptions>>()));
         services.AddSingleton<ApprovedLists>();
+        services.AddSingleton<VanishedPlaces>();
         services.AddSingleton<AuditStart>();
         services.AddSingleton<AuditParts>();
         services.AddSingleton<AuditConclusion>();

@@ -41,8 +41,11 @@ public static class ScopeAuditOrchestrator
                 continue;
             }
             context.SetCustomStatus(new { asking = waiting.Parts });
-            await Task.WhenAll(waiting.Parts.Select(part =>
+            var read = await Task.WhenAll(waiting.Parts.Select(part =>
                 context.StepAsync<PartRead>(nameof(ScopeAuditActivities.ReadAuditPart), part)));
+            // As long as one of them can go on, it is not waited for the others.
+            if (read.All(part => part.Again is not null))
+                await context.WaitUntilAsync(read.Min(part => part.Again!.Value));
         }
         context.ContinueAsNew(order);
         return null;

@@ -39,7 +39,7 @@ public sealed class StartScopeAudit(AuditStart start, ScopeAuditLauncher launche
         if (!start.IsConfigured)
         {
             return await request.RefuseAsync(
-                HttpStatusCode.Conflict, "No account is configured: there is nothing to ask.", cancellation);
+                HttpStatusCode.Conflict, "No account, bucket or table is configured: there is nothing to read.", cancellation);
         }
         AuditRun run;
         try

@@ -39,6 +39,8 @@ internal static class AuditConsole
             console.MarkupLineInterpolated($"{shown.Count - MostRows:N0} more changes: --json has all of them.");
         Steps(console, shown);
         console.Write(subject.IsAsked ? AskedTable.Of(report.Certificate) : Covered(report));
+        if (report.Certificate.NotEntered is { Count: > 0 } closed)
+            console.MarkupLineInterpolated($"[yellow]not looked into[/] {string.Join(", ", closed)}");
         foreach (var error in report.Certificate.Errors.Take(MostErrors))
             console.MarkupLineInterpolated($"[red]not complete[/] {error}");
         if (report.Certificate.Errors.Count > MostErrors)
@@ -117,13 +119,19 @@ internal static class AuditConsole
         if (certificate.Spans.Count > MostSpans)
             table.AddRow("", $"{Number(certificate.Spans.Count - MostSpans)} more", "", "", "");
         var (found, repeated) = (Number(certificate.Matched), Number(certificate.Repeated));
+        var isAthena = certificate.Athena.Count > 0;
         table.Caption(Markup.Escape(
-            $"files {Number(certificate.Files)}, records {Number(certificate.Records)}, no records {Number(certificate.Malformed)}; "
-                + $"found by {Number(certificate.Queries)} queries {found}, delivered again {repeated}"
-                + $"; {DigestWords.Of(certificate)}"
+            $"{(isAthena ? "" : $"files {Number(certificate.Files)}, ")}records {Number(certificate.Records)}, "
+                + $"no records {Number(certificate.Malformed)}; found by {Number(certificate.Queries)} queries {found}, "
+                + $"delivered again {repeated}; {(isAthena ? Cost(certificate) : DigestWords.Of(certificate))}"
         ));
         return table;
     }
+
+    private static string Cost(AuditCertificate certificate) =>
+        $"Athena was asked {Number(certificate.Athena.Count)} questions and read "
+        + $"{Number(certificate.Athena.Sum(each => each.ScannedBytes))} bytes for them; "
+        + "digest files are not looked at: that no file was changed or taken away is not proved";
 
     private static string Sums(AuditReport report, AuditInput input)
     {

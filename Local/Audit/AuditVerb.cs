@@ -10,8 +10,8 @@ using Spectre.Console;
 namespace OAuthAttest.Local.Audit;
 
 /// <summary>
-/// Looks through CloudTrail's log files, or its history of events, for changes of OAuth scopes and policies, and compares them with an
-/// approved list. Needs no database; files need no network either.
+/// Looks through CloudTrail's log files, a table over them, or its history of events, for changes of OAuth scopes and policies, and
+/// compares them with an approved list. Needs no database; files need no network either.
 /// </summary>
 internal static class AuditVerb
 {
@@ -58,6 +58,11 @@ internal static class AuditVerb
         {
             await using var bucket = LiveBucket.Open(settings, name, choice.Prefix);
             return await bucket.RunAsync(console, output, input, cancellation);
+        }
+        if (choice.IsAthena)
+        {
+            await using var athena = LiveAthena.Open(settings);
+            return await athena.RunAsync(console, output, input, cancellation);
         }
         await using var lookup = LiveLookup.Open(settings);
         return await lookup.RunAsync(console, output, input, cancellation);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OAuthAttest.ScopeAudits.Detecting;
+using OAuthAttest.ScopeAudits.Sources;
 
 namespace OAuthAttest.Local.Audit;
 
@@ -11,11 +12,25 @@ internal static class DigestWords
         var digests = certificate.Digests;
         if (digests.Files == 0)
             return "no digest files: that no file was changed or taken away is not proved";
-        var signatures = digests.Authentic == digests.Files ? "all signed by CloudTrail"
-            : digests.Authentic == 0 ? "signatures not checked"
-            : $"{Number(digests.Authentic)} signed by CloudTrail";
-        return $"digest files {Number(digests.Files)}, {signatures}; "
-            + $"log files as delivered {Number(digests.Verified)}, listed by no digest file {Number(digests.Uncovered)}";
+        // Without signatures the digest files may be anybody's.
+        var how = digests.Authentic > 0 ? "delivered" : "listed there";
+        return $"digest files {Number(digests.Files)}, {Signatures(digests)}; "
+            + $"log files as {how} {Number(digests.Verified)}, listed by no digest file {Number(digests.Uncovered)}";
+    }
+
+    private static string Signatures(DigestCheck digests)
+    {
+        if (digests.Authentic == digests.Files)
+            return "all signed by CloudTrail";
+        var unseen = digests.Files - digests.Authentic - digests.Refuted;
+        if (unseen == digests.Files)
+            return "signatures not checked";
+        List<string> kinds = [$"{Number(digests.Authentic)} signed by CloudTrail"];
+        if (digests.Refuted > 0)
+            kinds.Add($"{Number(digests.Refuted)} not");
+        if (unseen > 0)
+            kinds.Add($"{Number(unseen)} with a signature that was not checked");
+        return string.Join(", ", kinds);
     }
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -19,7 +19,7 @@ internal sealed class LiveLookup : IAsyncDisposable
     public static LiveLookup Open(IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? replace = null)
     {
         var made = LiveServices.Open(settings, replace);
-        if (made.OptionsOfAudit().IsConfigured)
+        if (made.OptionsOfAudit().Accounts.Count > 0)
             return new LiveLookup(made);
         made.Dispose();
         var key = SettingKey.Of<ScopeAuditOptions>(options => options.Accounts);

@@ -27,14 +27,19 @@ internal sealed class SourceArguments
         Description = "Ask CloudTrail itself, in the accounts and Regions of the settings, about the time from --since to --until.",
     };
 
+    private readonly Option<bool> athena = new("--athena")
+    {
+        Description = "Ask Athena by the table of the settings, about the time from --since to --until. AWS charges for what it reads.",
+    };
+
     private readonly Option<string?> settings = new("--settings")
     {
-        Description = $"With --bucket and --lookup: the settings file; {Settings.FileName} of this folder when it exists.",
+        Description = $"With --bucket, --lookup and --athena: the settings file; {Settings.FileName} of this folder when it exists.",
     };
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[logs, bucket, prefix, lookup, settings])
+        foreach (var option in (Option[])[logs, bucket, prefix, lookup, athena, settings])
             command.Add(option);
     }
 
@@ -42,16 +47,17 @@ internal sealed class SourceArguments
     public SourceChoice Read(ParseResult parsed)
     {
         var choice = new SourceChoice(
-            parsed.GetValue(logs), parsed.GetValue(bucket), parsed.GetValue(prefix), parsed.GetValue(settings));
-        var said = (choice.Logs is null ? 0 : 1) + (choice.Bucket is null ? 0 : 1) + (parsed.GetValue(lookup) ? 1 : 0);
+            parsed.GetValue(logs), parsed.GetValue(bucket), parsed.GetValue(prefix), parsed.GetValue(athena), parsed.GetValue(settings));
+        var said = ((bool[])[choice.Logs is not null, choice.Bucket is not null, choice.IsAthena, parsed.GetValue(lookup)])
+            .Count(each => each);
         if (said != 1)
-            throw new LocalConfigurationException("Say one of --logs, --bucket and --lookup: what is to be read.");
+            throw new LocalConfigurationException("Say one of --logs, --bucket, --lookup and --athena: what is to be read.");
         return choice.Prefix is null || choice.Bucket is not null
             ? choice
             : throw new LocalConfigurationException("--prefix is of a bucket: say --bucket too.");
     }
 }
 
-/// <summary>What is read; neither logs nor bucket: CloudTrail is asked.</summary>
+/// <summary>What is read; neither logs nor bucket nor Athena: CloudTrail is asked.</summary>
 /// <param name="Settings">The settings' file.</param>
-internal sealed record SourceChoice(string? Logs, string? Bucket, string? Prefix, string? Settings);
+internal sealed record SourceChoice(string? Logs, string? Bucket, string? Prefix, bool IsAthena, string? Settings);

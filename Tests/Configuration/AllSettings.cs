@@ -53,6 +53,12 @@ internal static class AllSettings
             ["ScopeAudit:Bucket:Account:Id"] = "444455556666",
             ["ScopeAudit:Bucket:Account:RoleArn"] = "arn:aws:iam::444455556666:role/Archive",
             ["ScopeAudit:Bucket:Account:ExternalId"] = "oauthattest-7f3c",
+            ["ScopeAudit:Athena:Table"] = "cloudtrail_logs",
+            ["ScopeAudit:Athena:Region"] = "eu-west-1",
+            ["ScopeAudit:Athena:OutputLocation"] = "s3://northwind-athena/oauthattest/",
+            ["ScopeAudit:Athena:Account:Id"] = "444455556666",
+            ["ScopeAudit:Athena:Account:RoleArn"] = "arn:aws:iam::444455556666:role/Athena",
+            ["ScopeAudit:Athena:Account:ExternalId"] = "oauthattest-7f3c",
         };
         // Empty values of the sample mean that the setting is not set.
         foreach (var key in settings.Where(setting => setting.Value is null or "").Select(setting => setting.Key).ToList())

@@ -14,6 +14,9 @@ internal static class AwsPolicies
 
     public static IReadOnlyCollection<string> OfAllKinds() => [.. Kinds.SelectMany(Of).Distinct()];
 
+    /// <summary>What the one who asks Athena may there.</summary>
+    public static IReadOnlyCollection<string> OfAthena() => [.. Statements("reading-athena.json").SelectMany(Actions)];
+
     public static IReadOnlyList<JsonElement> Statements(string file) => Statements(Read(file));
 
     public static IReadOnlyList<JsonElement> Statements(JsonElement policy) => [.. policy.GetProperty("Statement").EnumerateArray()];

@@ -102,6 +102,27 @@ public sealed class AwsPolicyTests
             AwsPolicies.Statements(policy.GetProperty("Properties").GetProperty("PolicyDocument")).SelectMany(AwsPolicies.Actions));
     }
 
+    /// <summary>The sources are played with the first of these permissions; Athena uses the others with the asker's credentials.</summary>
+    [Fact]
+    public void Template_OpensAthenaOnlyWhereATableIsNamed_WithThePolicyOfTheFile()
+    {
+        var policy = AwsPolicies.Read("roles.json").GetProperty("Resources").GetProperty("AthenaPolicy");
+        var (file, given) = (AwsPolicies.Statements("reading-athena.json"),
+            AwsPolicies.Statements(policy.GetProperty("Properties").GetProperty("PolicyDocument")));
+
+        Assert.Equal("HasAthena", policy.GetProperty("Condition").GetString());
+        Assert.Equal("AuditRole", policy.GetProperty("Properties").GetProperty("RoleName").GetProperty("Ref").GetString());
+        Assert.Equal(file.Select(AwsPolicies.Actions), given.Select(AwsPolicies.Actions));
+        Assert.Equal(
+            ["athena:StartQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults", "athena:StopQueryExecution"],
+            AwsPolicies.Actions(file[0]));
+        // Results are the one thing that is written.
+        Assert.Equal(
+            ["s3:PutObject", "s3:AbortMultipartUpload"],
+            file.SelectMany(AwsPolicies.Actions).Where(action => action.Contains(":Put", StringComparison.Ordinal)
+                || action.Contains(":Delete", StringComparison.Ordinal) || action.Contains(":Abort", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Template_LetsNobodyInWithoutTheExternalId_AndTheActingRoleNeverAtItself()
     {

@@ -36,6 +36,10 @@ public sealed class CloudTrailCoverage
             Of(span.Account, span.Region, span.First).Add(span.Events, span.First, span.Last);
     }
 
+    /// <summary>Records that somebody else counted.</summary>
+    internal void Add(string ofAccount, string ofRegion, long events, DateTimeOffset first, DateTimeOffset latest) =>
+        Of(UntrustedText.Display(ofAccount) ?? "", UntrustedText.Display(ofRegion) ?? "", first).Add(events, first, latest);
+
     private CoveredSpan Of(string ofAccount, string ofRegion, DateTimeOffset at)
     {
         if (!spans.TryGetValue((ofAccount, ofRegion), out var span))

@@ -44,6 +44,8 @@ internal sealed record CloudTrailDigest
     /// <summary>Of the unpacked file, in lower-case hexadecimal digits.</summary>
     public required string Hash { get; init; }
 
+    public DigestLink Link => new(Key, Start, End, Hash, Previous, PreviousSignature);
+
     /// <param name="file">Gzip or plain.</param>
     /// <param name="problem">What is wrong with it, as the end of a sentence.</param>
     /// <returns>Null: it is no digest file that is understood.</returns>

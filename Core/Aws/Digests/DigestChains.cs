@@ -7,42 +7,47 @@ namespace OAuthAttest.Aws.Digests;
 /// chain that begins anew, are problems. The first one of each may follow one that is not looked at.
 /// </summary>
 /// <param name="isLookedAt">Whether the digest file of this key would have come before, if it were there.</param>
-internal sealed class DigestChains(Func<string, bool> isLookedAt)
+/// <param name="isUnread">Whether the digest file of this key may be there and could not be read, which is told elsewhere.</param>
+/// <param name="before">Where the chains ended that are followed on.</param>
+/// <param name="most">So many are followed.</param>
+internal sealed class DigestChains(
+    Func<string, bool> isLookedAt, Func<string, bool> isUnread, IEnumerable<ChainEnd> before, int most = int.MaxValue)
 {
-    private readonly Dictionary<string, Link> links = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ChainEnd> ends = before.ToDictionary(end => end.Chain, StringComparer.Ordinal);
 
     /// <summary>In the order of their names.</summary>
-    public IEnumerable<(string Chain, bool IsBackfill, DateTimeOffset From, DateTimeOffset Until, int Files)> All =>
-        links.OrderBy(each => each.Key, StringComparer.Ordinal)
-            .Select(each => (each.Key, each.Value.Last.Key.IsBackfill, each.Value.From, each.Value.Last.End, each.Value.Files));
+    public IReadOnlyList<ChainEnd> All => [.. ends.Values.OrderBy(end => end.Chain, StringComparer.Ordinal)];
 
     /// <summary>Takes the next one of its chain.</summary>
     /// <param name="signature">Its own; null: it is not known.</param>
     /// <returns>What is wrong with the chain here, as a sentence; null: nothing.</returns>
-    public string? Follow(CloudTrailDigest digest, string? signature)
+    public string? Follow(DigestLink digest, string? signature)
     {
-        if (!links.TryGetValue(digest.Key.Chain, out var link))
-        {
-            links.Add(digest.Key.Chain, new Link(digest.Start, digest, signature, 1));
-            return digest.Previous is { } first && isLookedAt(first.Key) ? $"the digest file {first.Key} is missing" : null;
-        }
-        var (_, last, lastSignature, files) = link;
-        links[digest.Key.Chain] = new Link(link.From, digest, signature, files + 1);
+        var key = digest.Key;
+        var isKnown = ends.TryGetValue(key.Chain, out var last);
+        if (!isKnown && ends.Count >= most)
+            return $"{key.Text} is of one chain of digest files more than are followed";
+        ends[key.Chain] = new ChainEnd(
+            key.Chain, key.IsBackfill, last?.From ?? digest.Start, key.Text, digest.End, digest.Hash, signature, (last?.Files ?? 0) + 1);
+        if (!isKnown)
+            return digest.Previous is { } first && isLookedAt(first.Key) ? Absent(first.Key, key.Text) : null;
         if (digest.Previous is not { } previous)
         {
-            return digest.Key.IsBackfill ? null
-                : $"the digest files begin anew with {digest.Key.Text}: of {Time(last.End)} to {Time(digest.Start)} there are none";
+            return key.IsBackfill ? null
+                : $"the digest files begin anew with {key.Text}: of {Time(last!.Until)} to {Time(digest.Start)} there are none";
         }
-        if (previous.Key != last.Key.Text)
-            return $"the digest file {previous.Key} is missing";
+        if (previous.Key != last!.Last)
+            return Absent(previous.Key, key.Text);
         if (!previous.Hash.Equals(last.Hash, StringComparison.OrdinalIgnoreCase))
-            return $"the digest file {last.Key.Text} is not as it was: the next one has another hash of it";
-        return lastSignature is not null && !lastSignature.Equals(digest.PreviousSignature, StringComparison.OrdinalIgnoreCase)
-            ? $"the digest file {last.Key.Text} is not as it was: the next one has another signature of it"
+            return $"the digest file {last.Last} is not as it was: the next one has another hash of it";
+        return last.Signature is not null && !last.Signature.Equals(digest.PreviousSignature, StringComparison.OrdinalIgnoreCase)
+            ? $"the digest file {last.Last} is not as it was: the next one has another signature of it"
             : null;
     }
 
-    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private string Absent(string key, string follower) => isUnread(key)
+        ? $"the digest file {key} was not read: whether {follower} follows it is not known"
+        : $"the digest file {key} is missing";
 
-    private sealed record Link(DateTimeOffset From, CloudTrailDigest Last, string? Signature, int Files);
+    private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

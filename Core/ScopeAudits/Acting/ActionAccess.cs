@@ -12,6 +12,9 @@ namespace OAuthAttest.ScopeAudits.Acting;
 /// <summary>Opens the accounts in which something is done, each remediation with a session of its own.</summary>
 internal sealed class ActionAccess
 {
+    /// <summary>The Region of what is not done in AWS, where the record names none.</summary>
+    private const string Nowhere = "none";
+
     private readonly ScopeAuditOptions options;
     private readonly RemediationOptions remediation;
     private readonly GrantHandOver grants;
@@ -38,6 +41,8 @@ internal sealed class ActionAccess
     /// <summary>The Region where something is carried out: IAM has one for all.</summary>
     public string? RegionOf(FilledAction action, string? changed)
     {
+        if (!RemediationParameters.IsInAws(action.Kind))
+            return changed ?? Nowhere;
         var region = remediation.RunbookOf(action)?.Region ?? changed;
         return action.Kind is RemediationKind.DetachPolicy or RemediationKind.DeleteInlinePolicy or RemediationKind.DeactivateKey
             or RemediationKind.RollBackPolicyVersion or RemediationKind.DenySessions
@@ -53,11 +58,12 @@ internal sealed class ActionAccess
         var role = account?.ActRoleArn;
         if (role is null && RemediationParameters.IsInAws(row.Kind))
             throw new ActionImpossibleException("No role is set with which something may be done in this account.");
-        var home = AwsRegions.HomeOf(options.Partition!);
+        var partition = options.Partition ?? AwsRegions.Commercial;
+        var home = AwsRegions.HomeOf(partition);
         var settings = new StsSettings(home, options.BaseUrl, options.RequestTimeout, row.Session);
         var session = new AwsSession(new AwsAccount(row.Account, role, account?.ExternalId), settings, own, clients, clock);
         // One address for all Regions of a partition, which signs for its home.
-        var iam = options.BaseUrl ?? new Uri(options.Partition switch
+        var iam = options.BaseUrl ?? new Uri(partition switch
         {
             "aws-us-gov" => "https://iam.us-gov.amazonaws.com/",
             "aws-cn" => "https://iam.cn-north-1.amazonaws.com.cn/",
@@ -73,7 +79,7 @@ internal sealed class ActionAccess
         {
             Account = row.Account,
             Region = row.Region,
-            Partition = options.Partition!,
+            Partition = partition,
             Iam = new IamClient(Api(IamClient.Service, home, iam)),
             Cognito = new CognitoClient(Api(CognitoClient.Service, row.Region)),
             IdentityCenter = new IdentityCenterClient(Api(IdentityCenterClient.Service, row.Region)),

@@ -1,5 +1,3 @@
-using OAuthAttest.Aws.Access;
-using OAuthAttest.Aws.Buckets;
 using OAuthAttest.Aws.CloudTrail;
 using OAuthAttest.ScopeAudits.Registry;
 using OAuthAttest.ScopeAudits.Sources;
@@ -21,31 +19,24 @@ internal sealed class BucketSource(BucketSources access, ScopeAuditOptions optio
         using var keys = access.Keys(session);
         using var turns = new SemaphoreSlim(options.Concurrency);
         var names = new EventNames(registry.EventNames);
-        var reading = new TrailReading(client, keys, span.Window, names, found, turns, tally, progress);
+        var reading = new TrailReading(client, keys, span.Window, access.Now, names, found, turns, tally, progress);
+        var folders = new TrailFolders(client);
+        var all = await folders.FindAsync(options.Bucket.Prefix, cancellation);
+        tally.Found(folders);
+        if (all.Count == 0 && folders.Errors.Count == 0)
+            tally.Error($"{client.Name}/{options.Bucket.Prefix} has no folder of CloudTrail's log files in what was looked into");
+        var days = TrailDays.Of(span.Window);
         var limits = new ParallelOptions { MaxDegreeOfParallelism = options.Concurrency, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(await FindAsync(client, tally, cancellation), limits, async (folder, token) =>
-            await new TrailReader(reading, folder, options.Concurrency, token).ReadAsync());
-        return tally.Sum(span);
+        await Parallel.ForEachAsync(all, limits, async (folder, token) =>
+            await new TrailReader(reading, folder, days, TrailState.None, options.Concurrency, token).ReadAsync());
+        var sum = tally.Sum();
+        return sum with { Errors = [.. span.Untold, .. sum.Errors, .. Nothing(sum)] };
     }
 
-    private async Task<IReadOnlyList<TrailFolder>> FindAsync(BucketClient client, BucketTally tally, CancellationToken cancellation)
-    {
-        var folders = new TrailFolders(client);
-        try
-        {
-            var found = await folders.FindAsync(options.Bucket.Prefix, cancellation);
-            if (found.Count == 0)
-                tally.Error($"{client.Name}/{options.Bucket.Prefix} has no folder of CloudTrail's log files");
-            return found;
-        }
-        catch (Exception e) when (e is AwsUnavailableException or AwsRejectedException)
-        {
-            tally.Error($"{client.Name}/{folders.Listed} could not be listed: {e.Message}");
-            return [];
-        }
-        finally
-        {
-            tally.Other(folders.Others);
-        }
-    }
+    /// <summary>Whole days are read: what is before and behind the time says nothing of it, unless digest files prove it to be all.</summary>
+    private IEnumerable<string> Nothing(SourceReading sum) =>
+        sum.Records > 0 && sum.Digests.Authentic == 0
+        && !sum.Coverage.Spans.Any(each => each.Last >= span.Window.From && each.First < span.Window.Until)
+            ? ["no record is of the time that was asked about"]
+            : [];
 }

@@ -24,6 +24,8 @@ public sealed class BucketSources
     /// <param name="progress">Gets the bytes of each file that was read.</param>
     public IRecordSource Of(LookupSpan span, IProgress<long>? progress = null) => new BucketSource(this, options, span, progress);
 
+    internal DateTimeOffset Now => clock.GetUtcNow();
+
     internal AwsSession Session()
     {
         var (account, region) = (options.Bucket.Account, options.Bucket.Region);

@@ -4,14 +4,14 @@ using OAuthAttest.ScopeAudits.Sources;
 namespace OAuthAttest.ScopeAudits.Buckets;
 
 /// <summary>What the reading of a bucket comes to, from several threads.</summary>
-internal sealed class BucketTally
+/// <param name="mostListed">So many errors are listed; all of them are counted.</param>
+internal sealed class BucketTally(int mostListed = 1_000)
 {
-    /// <summary>So many errors are listed; all of them are counted.</summary>
-    private const int MostListed = 1_000;
-
     private readonly Lock gate = new();
     private readonly CloudTrailCoverage coverage = new();
     private readonly List<string> errors = [];
+    private readonly List<string> notEntered = [];
+    private readonly List<ReadFolder> folders = [];
     private DigestCheck digests = DigestCheck.None;
     private long more;
     private long records;
@@ -51,13 +51,32 @@ internal sealed class BucketTally
             others += count;
     }
 
+    /// <summary>The folders were looked for.</summary>
+    public void Found(TrailFolders found)
+    {
+        lock (gate)
+        {
+            others += found.Others;
+            notEntered.AddRange(found.NotEntered);
+            foreach (var error in found.Errors)
+                Tell(error);
+        }
+    }
+
+    /// <summary>Some days of a folder were read, or it is told which not.</summary>
+    public void Folder(ReadFolder folder)
+    {
+        lock (gate)
+            folders.Add(folder);
+    }
+
     public void Digests(DigestCheck check)
     {
         lock (gate)
             digests = digests.With(check);
     }
 
-    public SourceReading Sum(LookupSpan span) => new()
+    public SourceReading Sum() => new()
     {
         Files = files,
         Others = others,
@@ -65,18 +84,14 @@ internal sealed class BucketTally
         Malformed = malformed,
         Coverage = coverage,
         Digests = digests,
-        Errors = [.. span.Untold, .. errors, .. more > 0 ? (IEnumerable<string>)[$"and {more} more"] : [], .. Nothing(span)],
+        Folders = ReadFolder.Merged(folders),
+        NotEntered = notEntered,
+        Errors = more > 0 ? [.. errors, $"and {more} more"] : errors,
     };
-
-    /// <summary>Whole days are read: what is before and behind the time says nothing of it.</summary>
-    private IEnumerable<string> Nothing(LookupSpan span) =>
-        records > 0 && !coverage.Spans.Any(each => each.Last >= span.Window.From && each.First < span.Window.Until)
-            ? ["no record is of the time that was asked about"]
-            : [];
 
     private void Tell(string error)
     {
-        if (errors.Count < MostListed)
+        if (errors.Count < mostListed)
             errors.Add(error);
         else
             more++;

@@ -3,15 +3,18 @@ using OAuthAttest.Aws.Buckets;
 using OAuthAttest.Aws.CloudTrail;
 using OAuthAttest.Aws.Digests;
 using OAuthAttest.Aws.Lookup;
+using OAuthAttest.ScopeAudits.Sources;
 
 namespace OAuthAttest.ScopeAudits.Buckets;
 
 /// <summary>What all folders of a bucket are read with.</summary>
+/// <param name="Now">The operation's instant.</param>
 /// <param name="Turns">So many files are read at a time, of all folders.</param>
 internal sealed record TrailReading(
     BucketClient Client,
     PublicKeys Keys,
     LookupWindow Window,
+    DateTimeOffset Now,
     EventNames Names,
     Action<CloudTrailRecord> Found,
     SemaphoreSlim Turns,
@@ -30,39 +33,39 @@ internal sealed class TrailReader
 
     private readonly TrailReading reading;
     private readonly TrailFolder folder;
-    private readonly List<DateOnly> days;
+    private readonly TrailDays days;
     private readonly TrailDigests digests;
     private readonly ParallelOptions limits;
+    private readonly Lock gate = new();
+    private TrailState state;
+    private int filesRead;
+    private long recordsRead;
     private int faults;
     private volatile bool isGivenUp;
 
+    /// <param name="before">From the days before.</param>
     /// <param name="most">So many things are asked at a time.</param>
-    public TrailReader(TrailReading reading, TrailFolder folder, int most, CancellationToken cancellation)
+    public TrailReader(
+        TrailReading reading, TrailFolder folder, TrailDays days, TrailState before, int most, CancellationToken cancellation)
     {
-        (this.reading, this.folder) = (reading, folder);
-        days = DaysOf(reading.Window);
-        digests = new TrailDigests(reading, folder, days);
+        (this.reading, this.folder, this.days, state) = (reading, folder, days, before);
+        digests = new TrailDigests(reading, folder, days, before);
         limits = new ParallelOptions { MaxDegreeOfParallelism = most, CancellationToken = cancellation };
     }
 
     /// <summary>For good: what was left out then is not read any more.</summary>
     private bool IsGivenUp => isGivenUp;
 
-    /// <summary>The days whose folders may have records of the window: a file stands in that of its delivery, which may be late.</summary>
-    public static List<DateOnly> DaysOf(LookupWindow window)
-    {
-        var (first, last) = (DateOnly.FromDateTime(window.From.UtcDateTime), DateOnly.FromDateTime(window.Last.UtcDateTime));
-        return [.. Enumerable.Range(0, last.DayNumber - first.DayNumber + 2).Select(first.AddDays)];
-    }
-
-    public async Task ReadAsync()
+    /// <returns>What the next days need.</returns>
+    public async Task<TrailState> ReadAsync()
     {
         // Before the log files: a digest file lists only what was there already.
-        await ListAsync(folder.DigestsOf(days[0]), () => digests.LoadAsync(days[0], _ => false, limits));
-        foreach (var day in days)
+        await DigestsAsync(days.Now[0], _ => false);
+        foreach (var day in days.Now)
         {
-            var next = day.AddDays(1);
-            await ListAsync(folder.DigestsOf(next), () => digests.LoadAsync(next, each => each < day, limits));
+            // What is read of the day behind the last one is read again with it.
+            state = state with { Chains = digests.Chains };
+            await DigestsAsync(day.AddDays(1), each => each < day);
             var isListed = await ListAsync(folder.LogsOf(day), () => LogsAsync(day));
             digests.Close(day, isListed && !IsGivenUp);
             if (!IsGivenUp)
@@ -70,7 +73,21 @@ internal sealed class TrailReader
             reading.Tally.Error($"{folder.Logs} is given up in {folder.LogsOf(day)}: nothing behind it was read");
             break;
         }
-        digests.End(reading.Window.Until);
+        digests.End();
+        state = state with { IsPartial = state.IsPartial || digests.HasUnread };
+        reading.Tally.Folder(new ReadFolder(folder.Logs, days.Now[0], days.Now[^1], filesRead, recordsRead));
+        if (days.IsLast && !IsGivenUp)
+        {
+            var ending = new TrailEnding(reading, folder, days, state with { Chains = digests.Chains });
+            await ListAsync(folder.Digested ?? folder.Digests, () => ending.CheckAsync(limits.CancellationToken));
+        }
+        return state with { Unread = digests.UnreadOf(days.Now[^1]), IsGivenUp = IsGivenUp };
+    }
+
+    private async Task DigestsAsync(DateOnly day, Func<DateOnly, bool> isOver)
+    {
+        if (!await ListAsync(folder.DigestsOf(day), () => digests.LoadAsync(day, isOver, limits)))
+            digests.Unlisted(day);
     }
 
     /// <returns>Whether the list came to its end.</returns>
@@ -86,6 +103,7 @@ internal sealed class TrailReader
         catch (Exception e) when (e is AwsUnavailableException or AwsRejectedException)
         {
             Fault();
+            state = state with { IsPartial = true };
             reading.Tally.Error($"{prefix} could not be listed: {e.Message}");
             return false;
         }
@@ -101,19 +119,21 @@ internal sealed class TrailReader
             await Parallel.ForEachAsync(files, limits, async (file, token) =>
             {
                 if (!IsGivenUp)
-                    await FileAsync(file, logs, token);
+                    await FileAsync(file, day, logs, token);
             });
             if (IsGivenUp)
                 return;
         }
     }
 
-    private async Task FileAsync(BucketObject file, DigestedLogs logs, CancellationToken cancellation)
+    private async Task FileAsync(BucketObject file, DateOnly day, DigestedLogs logs, CancellationToken cancellation)
     {
         await reading.Turns.WaitAsync(cancellation);
         try
         {
-            var (read, problem) = await TryReadAsync(file, logs.Has(file.Key), cancellation);
+            var isListed = logs.Has(file.Key);
+            var (read, problem) = await TryReadAsync(file, isListed, cancellation);
+            Count(read?.Reading.Records ?? 0, isListed ? null : TrailFolder.MadeAt(file.Key, day));
             var isRight = logs.Settle(file.Key, read?.Reading.Hash);
             reading.Tally.File(
                 read?.Reading,
@@ -151,6 +171,18 @@ internal sealed class TrailReader
             if (!BucketFaults.IsOfTheObject(e))
                 Fault();
             return (last, $"{file.Key}: {BucketFaults.Words(e)}");
+        }
+    }
+
+    /// <param name="uncovered">When it was made; null: a digest file lists it.</param>
+    private void Count(long more, DateTimeOffset? uncovered)
+    {
+        lock (gate)
+        {
+            filesRead++;
+            recordsRead += more;
+            var isFirst = uncovered is not null && !(uncovered >= state.FirstUncovered);
+            state = state with { HasLogs = true, FirstUncovered = isFirst ? uncovered : state.FirstUncovered };
         }
     }
 

@@ -39,6 +39,15 @@ public sealed record AuditCertificate
     /// <summary>What CloudTrail was asked: every question, also those that failed and those that were given up.</summary>
     public required IReadOnlyList<AskedQuery> Asked { get; init; }
 
+    /// <summary>What Athena was asked.</summary>
+    public required IReadOnlyList<AthenaAnswer> Athena { get; init; }
+
+    /// <summary>The folders of a bucket that were read; empty where the source is another one.</summary>
+    public required IReadOnlyList<ReadFolder> Folders { get; init; }
+
+    /// <summary>Folders of a bucket that nobody looked into: what is in them is not known.</summary>
+    public required IReadOnlyList<string> NotEntered { get; init; }
+
     /// <summary>What CloudTrail's digest files prove of the log files.</summary>
     public required DigestCheck Digests { get; init; }
 
@@ -51,10 +60,13 @@ public sealed record AuditCertificate
     public required IReadOnlyDictionary<string, long> ByEventName { get; init; }
 
     /// <summary>
-    /// There were files with records, or questions; all files were read to their end, and every record in them; every question has its
-    /// whole answer.
+    /// There were files or a table with records, or questions, or folders of a bucket; all files were read to their end, and every record
+    /// in them; every question has its whole answer. That a folder has nothing of the time is an error, unless digest files say so.
     /// </summary>
-    public bool IsComplete => (Files > 0 ? Records > 0 : Asked.Count > 0) && IsWhole(Asked, Malformed, Errors);
+    public bool IsComplete =>
+        (Folders.Count > 0 || (Files + Athena.Count > 0 ? Records > 0 : Asked.Count > 0))
+        && IsWhole(Asked, Malformed, Errors)
+        && Athena.All(answer => answer.IsComplete);
 
     /// <summary>Of what was read and asked nothing is missing.</summary>
     internal static bool IsWhole(IReadOnlyList<AskedQuery> asked, long malformed, IReadOnlyList<string> errors) =>

@@ -12,19 +12,17 @@ namespace OAuthAttest.ScopeAudits.Remediating;
 /// </summary>
 internal static class OwnChanges
 {
-    /// <summary>CloudTrail's history is not longer.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
-
     /// <summary>CloudTrail tells whole seconds, by a clock of its own.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
     /// <summary>A call may be carried out some time after it was sent.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromHours(1);
 
+    /// <param name="from">Of the calls that are looked at.</param>
     public static async Task<IReadOnlyList<ApprovedScope>> FindAsync(
-        OAuthAttestDb db, ScopeAuditOptions options, DateTimeOffset now, CancellationToken cancellation)
+        OAuthAttestDb db, ScopeAuditOptions options, DateTimeOffset from, CancellationToken cancellation)
     {
-        var since = (now - Kept).ToUniversalTime();
+        var since = (from - Late).ToUniversalTime();
         var rows = await db.ScopeRemediations.AsNoTracking().Where(row => row.AttemptedAt > since).OrderBy(row => row.Id)
             .Select(row => new { row.Id, row.Account, row.DecidedAt, row.AttemptedAt, row.DecidedBy, row.RequestedBy })
             .ToListAsync(cancellation);

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Evidence;
 using OAuthAttest.Persistence;
+using OAuthAttest.ScopeAudits.Sources;
 
 namespace OAuthAttest.ScopeAudits.Running;
 
@@ -12,7 +13,8 @@ namespace OAuthAttest.ScopeAudits.Running;
 public sealed record ConcludedAudit(AuditOutcome? Outcome, long Deviations, long NewDeviations, bool IsComplete);
 
 /// <summary>Says what an audit came to, once all of its parts are read, with the certificate of what was read.</summary>
-public sealed class AuditConclusion(NpgsqlDataSource database, IDbContextFactory<OAuthAttestDb> contexts, TimeProvider clock)
+public sealed class AuditConclusion(
+    NpgsqlDataSource database, IDbContextFactory<OAuthAttestDb> contexts, AuditSources sources, TimeProvider clock)
 {
     /// <summary>An audit that is not read by then ends with what was read: what is missing stands in its certificate.</summary>
     public static readonly TimeSpan LongestRun = TimeSpan.FromHours(6);
@@ -88,7 +90,7 @@ public sealed class AuditConclusion(NpgsqlDataSource database, IDbContextFactory
                 WHERE id = {run.Id}
                 """),
             // It is all in the certificate.
-            Statements.Of($"UPDATE scope_audit_parts SET reading = NULL WHERE audit_id = {run.Id}"),
+            Statements.Of($"UPDATE scope_audit_parts SET reading = NULL, kept = NULL WHERE audit_id = {run.Id}"),
         ]);
         return new ConcludedAudit(outcome, deviations, fresh.Count, reading.IsComplete);
     }
@@ -109,7 +111,7 @@ public sealed class AuditConclusion(NpgsqlDataSource database, IDbContextFactory
             ["verdict"] = row.GetString(5),
         });
 
-    private static PartReading Sum(AuditRun run, List<AuditPart> parts)
+    private PartReading Sum(AuditRun run, List<AuditPart> parts)
     {
         var readings = parts.Where(part => part.Reading is not null)
             .Select(part => JsonSerializer.Deserialize(part.Reading!, AuditDocumentsJson.Default.PartReading)!).ToList();
@@ -117,8 +119,7 @@ public sealed class AuditConclusion(NpgsqlDataSource database, IDbContextFactory
         var missing =
             from part in parts
             where part.Waiting.Length > 0
-            select $"account {part.Account}, {part.Region}: {part.Waiting.Length} questions were not asked within "
-                + $"{LongestRun.TotalHours} hours";
+            select $"{sources.Of(run.Source).Unread(part.Planned)} within {LongestRun.TotalHours} hours";
         return sum with { Errors = [.. run.Untold, .. sum.Errors, .. missing] };
     }
 

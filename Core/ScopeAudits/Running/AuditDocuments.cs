@@ -13,6 +13,8 @@ public sealed record ReadSpan(string Account, string Region, long Events, DateTi
 /// <summary>What was read, and what not: of one part of an audit, and of all of it.</summary>
 public sealed record PartReading
 {
+    private const int MostErrors = 1_000;
+
     public required string RegistryVersion { get; init; }
 
     public required string RegistryDigest { get; init; }
@@ -41,11 +43,34 @@ public sealed record PartReading
     /// <summary>Every question, also those that failed and those that were given up.</summary>
     public IReadOnlyList<AskedQuery> Asked { get; init; } = [];
 
+    /// <summary>What Athena was asked.</summary>
+    public IReadOnlyList<AthenaAnswer> Athena { get; init; } = [];
+
+    /// <summary>The folders of a bucket that were read.</summary>
+    public IReadOnlyList<ReadFolder> Folders { get; init; } = [];
+
+    /// <summary>Files with other names, and folders of other things, which were not read.</summary>
+    public int Others { get; init; }
+
+    /// <summary>Folders of the bucket that nobody looked into: what is in them is not known.</summary>
+    public IReadOnlyList<string> NotEntered { get; init; } = [];
+
+    /// <summary>What CloudTrail's digest files prove of the log files; null: no files were read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DigestCheck? Digests { get; init; }
+
+    /// <summary>The first ones.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];
 
-    /// <summary>Everything that was to be asked was, and has its whole answer.</summary>
+    /// <summary>So many errors more.</summary>
+    public long MoreErrors { get; init; }
+
+    /// <summary>Everything that was to be asked or read was, to its end.</summary>
     [JsonIgnore]
-    public bool IsComplete => Asked.Count > 0 && AuditCertificate.IsWhole(Asked, Malformed, Errors);
+    public bool IsComplete =>
+        Asked.Count + Athena.Count + Folders.Count > 0
+        && AuditCertificate.IsWhole(Asked, Malformed, Errors)
+        && Athena.All(answer => answer.IsComplete);
 
     /// <summary>Both together; where two were judged by different lists, that is an error.</summary>
     public PartReading With(PartReading more)
@@ -54,6 +79,7 @@ public sealed record PartReading
         var errors = Errors.Concat(more.Errors);
         if ((RegistryDigest, ApprovedDigest) != (more.RegistryDigest, more.ApprovedDigest))
             errors = errors.Append("the registry or the approved list changed while the audit ran: parts of it were judged by another one");
+        var all = errors.Distinct(StringComparer.Ordinal).ToList();
         return this with
         {
             Records = Records + more.Records,
@@ -69,7 +95,13 @@ public sealed record PartReading
                     .ThenBy(span => span.Region, StringComparer.Ordinal),
             ],
             Asked = [.. Asked, .. more.Asked],
-            Errors = [.. errors.Distinct(StringComparer.Ordinal)],
+            Athena = [.. Athena, .. more.Athena],
+            Folders = ReadFolder.Merged(Folders.Concat(more.Folders)),
+            Others = Others + more.Others,
+            NotEntered = [.. NotEntered, .. more.NotEntered],
+            Digests = more.Digests is null ? Digests : (Digests ?? DigestCheck.None).With(more.Digests),
+            Errors = [.. all.Take(MostErrors)],
+            MoreErrors = MoreErrors + more.MoreErrors + Math.Max(0, all.Count - MostErrors),
         };
     }
 }
@@ -105,12 +137,15 @@ public sealed record StoredFilter
             HasError = filter.HasError,
         };
 
-    /// <summary>For the records of a part: what is asked at all is its plan's.</summary>
-    internal AuditFilter OfRecords() => new()
+    /// <summary>As it was given.</summary>
+    internal AuditFilter Whole() => new()
     {
         Principal = Principal,
         Mfa = Mfa,
         Addresses = [.. Addresses.Select(network => IPNetwork.Parse(network))],
+        Accounts = Accounts,
+        Regions = Regions,
+        EventNames = EventNames,
         HasError = HasError,
     };
 }

@@ -16,10 +16,11 @@ internal static class AuditDoubt
         var reasons = reading.Errors.Take(MostReasons).ToList();
         if (reading.Malformed > 0)
             reasons.Add($"{reading.Malformed} records could not be understood");
-        if (reading.Errors.Count > MostReasons)
-            reasons.Add($"and {reading.Errors.Count - MostReasons} more");
-        if (reading.Asked.Count == 0)
-            reasons.Add("nothing was asked");
+        var more = reading.Errors.Count - MostReasons + reading.MoreErrors;
+        if (more > 0)
+            reasons.Add($"and {more} more");
+        if (reading.Asked.Count + reading.Athena.Count + reading.Folders.Count == 0)
+            reasons.Add("nothing was read");
         return string.Join("; ", reasons);
     }
 }

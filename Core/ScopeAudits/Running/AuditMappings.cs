@@ -32,7 +32,9 @@ internal sealed class AuditPartMapping : IEntityTypeConfiguration<AuditPart>
         builder.HasKey(x => new { x.AuditId, x.Account, x.Region }).HasName("pk_scope_audit_parts");
         builder.Property(x => x.Account).HasMaxLength(12);
         builder.Property(x => x.Region).HasMaxLength(32);
+        builder.Property(x => x.Kept).HasColumnType("jsonb");
         builder.Property(x => x.Reading).HasColumnType("jsonb");
+        builder.Ignore(x => x.Planned);
         builder.HasOne<AuditRun>().WithMany().HasForeignKey(x => x.AuditId).HasConstraintName("fk_scope_audit_parts_audit")
             .OnDelete(DeleteBehavior.Restrict);
     }

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
+using OAuthAttest.Aws.CloudTrail;
 using OAuthAttest.Aws.Lookup;
 using OAuthAttest.Persistence;
 using OAuthAttest.ScopeAudits.Approvals;
@@ -18,28 +19,27 @@ namespace OAuthAttest.ScopeAudits.Running;
 /// <param name="Account">Of the part.</param>
 public sealed record ReadPart(long AuditId, string Account, string Region);
 
-/// <param name="IsDone">Nothing of the part is left to be asked.</param>
-public sealed record PartRead(bool IsDone);
+/// <param name="IsDone">Nothing of the part is left to be read.</param>
+/// <param name="Again">Nothing can be read of it before; null: at once.</param>
+public sealed record PartRead(bool IsDone, DateTimeOffset? Again = null);
 
 /// <summary>
-/// Reads the parts of an audit, some questions in a step: what they found, and that they were asked, is written together, so a step that is
-/// repeated asks only what has no answer yet.
+/// Reads the parts of an audit, a step at a time: what it found, and that it was read, is written together, so a step that is repeated
+/// reads only what was not read yet.
 /// </summary>
 public sealed class AuditParts(
     NpgsqlDataSource database,
     IDbContextFactory<OAuthAttestDb> contexts,
-    LookupSources sources,
+    AuditSources sources,
     ApprovedLists lists,
+    VanishedPlaces vanished,
     IOptions<ScopeAuditOptions> options,
     TimeProvider clock
 )
 {
-    /// <summary>Some seconds where little happened, and what is lost with a worker is little.</summary>
-    private const int QuestionsAStep = 10;
-
     private readonly ScopeAuditOptions options = options.Value;
 
-    /// <summary>The parts of which something is still to be asked, the first ones.</summary>
+    /// <summary>The parts of which something is still to be read, the first ones.</summary>
     public async Task<IReadOnlyList<ReadPart>> WaitingAsync(long auditId, int most, CancellationToken cancellation)
     {
         var earliest = clock.GetUtcNow() - AuditConclusion.LongestRun;
@@ -54,7 +54,7 @@ public sealed class AuditParts(
             .Select(part => new ReadPart(part.AuditId, part.Account, part.Region)).ToListAsync(cancellation);
     }
 
-    /// <summary>Asks the next questions of a part. May be repeated, and by two workers at once.</summary>
+    /// <summary>Reads the next step of a part. May be repeated, and by two workers at once.</summary>
     public async Task<PartRead> ReadAsync(ReadPart read, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(read);
@@ -65,28 +65,34 @@ public sealed class AuditParts(
         var isOver = run.State != AuditRunState.Running || clock.GetUtcNow() - run.StartedAt >= AuditConclusion.LongestRun;
         if (isOver || part.Waiting.Length == 0)
             return new PartRead(IsDone: true);
-        var names = part.Waiting[..Math.Min(QuestionsAStep, part.Waiting.Length)];
-        var own = await OwnChanges.FindAsync(db, options, clock.GetUtcNow(), cancellation);
-        var report = await AskAsync(run, new LookupSlice(part.Account, part.Region, names), own, cancellation);
+        var own = await OwnChanges.FindAsync(db, options, run.WindowFrom, cancellation);
+        var (report, step) = await StepAsync(run, part, own, cancellation);
         var before = part.Reading is { } json ? JsonSerializer.Deserialize(json, AuditDocumentsJson.Default.PartReading) : null;
         var reading = ReadingOf(report);
-        await SaveAsync(part, report, before?.With(reading) ?? reading, names, cancellation);
-        return new PartRead(part.Waiting.Length == names.Length);
+        await SaveAsync(part, report, before?.With(reading) ?? reading, step, cancellation);
+        return new PartRead(step.Waiting.Count == 0, step.Again);
     }
 
-    private async Task<AuditReport> AskAsync(
-        AuditRun run, LookupSlice slice, IReadOnlyList<ApprovedScope> own, CancellationToken cancellation)
+    private async Task<(AuditReport Report, PartStep Step)> StepAsync(
+        AuditRun run, AuditPart part, IReadOnlyList<ApprovedScope> own, CancellationToken cancellation)
     {
         var registry = QueryRegistry.Load(options.RegistryFile);
         var (approved, problem) = await lists.TryReadAsync(run.StartedAt, cancellation);
         var filter = run.Filter is { } stored
-            ? JsonSerializer.Deserialize(stored, AuditDocumentsJson.Default.StoredFilter)!.OfRecords()
+            ? JsonSerializer.Deserialize(stored, AuditDocumentsJson.Default.StoredFilter)!.Whole()
             : new AuditFilter();
-        var source = sources.Of(
-            new LookupSpan(new LookupWindow(run.WindowFrom, run.WindowUntil), []), [slice]);
-        var report = await new RecordAudit(registry, approved.Besides(own), filter).RunAsync([source], cancellation);
-        return problem is null ? report
-            : report with { Certificate = report.Certificate with { Errors = [.. report.Certificate.Errors, problem] } };
+        var order = new PartOrder(run.Key, new LookupWindow(run.WindowFrom, run.WindowUntil), filter, part.Planned);
+        var source = new StepSource(sources.Of(run.Source), order);
+        // Which accounts and Regions are read at all is the plan's.
+        var ofRecords = filter with { Accounts = [], Regions = [] };
+        var report = await new RecordAudit(registry, approved.Besides(own), ofRecords).RunAsync([source], cancellation);
+        var step = source.Step!;
+        // Where something could not be listed, what is not found may be there.
+        var gone = step is { More: { } found, Reading.Errors.Count: 0 }
+            ? await vanished.FindAsync(run, filter, found, cancellation)
+            : [];
+        IReadOnlyList<string> errors = [.. report.Certificate.Errors, .. gone, .. problem is null ? (IEnumerable<string>)[] : [problem]];
+        return (report with { Certificate = report.Certificate with { Errors = errors } }, step);
     }
 
     private static PartReading ReadingOf(AuditReport report)
@@ -105,12 +111,17 @@ public sealed class AuditParts(
             Withheld = report.Withheld,
             Spans = [.. certificate.Spans.Select(span => new ReadSpan(span.Account, span.Region, span.Events, span.First, span.Last))],
             Asked = certificate.Asked,
+            Athena = certificate.Athena,
+            Folders = certificate.Folders,
+            Others = certificate.Others,
+            NotEntered = certificate.NotEntered,
+            Digests = certificate.Folders.Count > 0 ? certificate.Digests : null,
             Errors = certificate.Errors,
         };
     }
 
     private async Task SaveAsync(
-        AuditPart part, AuditReport report, PartReading reading, string[] names, CancellationToken cancellation)
+        AuditPart part, AuditReport report, PartReading reading, PartStep step, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -127,15 +138,34 @@ public sealed class AuditParts(
         // Of two workers that were given the same step, the first one's answer stays.
         batch.BatchCommands.Add(Statements.Of($"""
             UPDATE scope_audit_parts SET reading = {JsonSerializer.Serialize(reading, AuditDocumentsJson.Default.PartReading)}::jsonb,
-                waiting = {part.Waiting[names.Length..]}, read_at = {now}
+                waiting = {step.Waiting.ToArray()}, kept = {step.Kept}::jsonb, read_at = {now}
             WHERE audit_id = {part.AuditId} AND account = {part.Account} AND region = {part.Region} AND waiting = {part.Waiting}
+                AND kept IS NOT DISTINCT FROM {part.Kept}::jsonb
             RETURNING audit_id
             """));
         if (await batch.ExecuteScalarAsync(cancellation) is null)
             return;
+        if (step.More is { Count: > 0 } more)
+            await AddAsync(transaction, part.AuditId, more, cancellation);
         if (report.Findings.Count > 0)
             await AddFindingsAsync(transaction, part.AuditId, report.Findings, now, cancellation);
         await transaction.CommitAsync(cancellation);
+    }
+
+    /// <summary>Writes parts down; what is there already stays as it is.</summary>
+    internal static async Task AddAsync(
+        NpgsqlTransaction transaction, long auditId, IReadOnlyList<PlannedPart> parts, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        foreach (var part in parts)
+        {
+            batch.BatchCommands.Add(Statements.Of($"""
+                INSERT INTO scope_audit_parts (audit_id, account, region, waiting, kept)
+                VALUES ({auditId}, {part.Account}, {part.Region}, {part.Waiting.ToArray()}, {part.Kept}::jsonb)
+                ON CONFLICT DO NOTHING
+                """));
+        }
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     private static async Task AddFindingsAsync(
@@ -197,6 +227,19 @@ public sealed class AuditParts(
             (string?[])[change.EventId, change.EventName, change.EventSource, change.Account, change.At.UtcDateTime.ToString("O", null)],
             EventKeyJson.Default.StringArray);
         return SHA256.HashData(Encoding.UTF8.GetBytes(text));
+    }
+
+    /// <summary>One step, as a source that is read once.</summary>
+    private sealed class StepSource(IAuditSource source, PartOrder order) : IRecordSource
+    {
+        public PartStep? Step { get; private set; }
+
+        public async Task<SourceReading> ReadAsync(
+            QueryRegistry registry, Action<CloudTrailRecord> found, CancellationToken cancellation)
+        {
+            Step = await source.ReadAsync(order, registry, found, cancellation);
+            return Step.Reading;
+        }
     }
 }
 

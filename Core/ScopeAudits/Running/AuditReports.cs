@@ -2,16 +2,19 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using OAuthAttest.Persistence;
+using OAuthAttest.ScopeAudits.Sources;
 
 namespace OAuthAttest.ScopeAudits.Running;
 
 /// <summary>An audit in the list of all.</summary>
 /// <param name="Id">Its key.</param>
-/// <param name="Asked">Parts, each an account and a Region, of which all was asked.</param>
+/// <param name="Parts">Each an account and a Region; over a bucket one more, which finds them.</param>
+/// <param name="Asked">Of those, the ones of which all was asked or read.</param>
 public sealed record AuditSummary(
     string Id,
     AuditTrigger Trigger,
     string? RequestedBy,
+    AuditSource Source,
     DateTimeOffset From,
     DateTimeOffset Until,
     AuditRunState State,
@@ -91,6 +94,7 @@ public sealed class AuditReports(NpgsqlDataSource database, IDbContextFactory<OA
             run.Key,
             run.Trigger,
             run.RequestedBy,
+            run.Source,
             run.WindowFrom,
             run.WindowUntil,
             run.State,

@@ -1,4 +1,5 @@
 using OAuthAttest.ScopeAudits.Remediating;
+using OAuthAttest.ScopeAudits.Sources;
 
 namespace OAuthAttest.ScopeAudits.Running;
 
@@ -48,6 +49,9 @@ public sealed class AuditRun
     /// <summary>Null: the timer.</summary>
     public string? RequestedBy { get; init; }
 
+    /// <summary>Where its records are from, whatever the settings are by now.</summary>
+    public required AuditSource Source { get; init; }
+
     public required DateTimeOffset WindowFrom { get; init; }
 
     /// <summary>Not in it any more.</summary>
@@ -88,7 +92,7 @@ public sealed class AuditRun
     public string? Certificate { get; init; }
 }
 
-/// <summary>What one audit asks in one Region of one account, and what of it was read.</summary>
+/// <summary>What one audit reads of one Region of one account, and what of it was read.</summary>
 public sealed record AuditPart
 {
     public required long AuditId { get; init; }
@@ -97,13 +101,18 @@ public sealed record AuditPart
 
     public required string Region { get; init; }
 
-    /// <summary>The names of events that are still to be asked for.</summary>
+    /// <summary>What is still to be read, in words of the audit's source.</summary>
     public required string[] Waiting { get; init; }
+
+    /// <summary>What the next step needs of the one before, of the audit's source; null: nothing.</summary>
+    public string? Kept { get; init; }
 
     /// <summary>What was read so far: a <see cref="PartReading"/>; null before, and once the audit's certificate has it.</summary>
     public string? Reading { get; init; }
 
     public DateTimeOffset? ReadAt { get; init; }
+
+    internal PlannedPart Planned => new(Account, Region, Waiting, Kept);
 }
 
 /// <summary>A change of a scope or a policy, as a record tells it; each once, however often it is read.</summary>

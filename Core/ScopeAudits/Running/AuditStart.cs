@@ -11,15 +11,16 @@ using OAuthAttest.ScopeAudits.Sources;
 
 namespace OAuthAttest.ScopeAudits.Running;
 
+/// <param name="By">Who wishes it; null: the timer.</param>
 /// <param name="Since">Null: as far back as is set.</param>
 /// <param name="Until">Null: up to where all records are there.</param>
-public sealed record AuditWish(string RequestedBy, DateTimeOffset? Since, DateTimeOffset? Until, AuditFilter Filter);
+public sealed record AuditWish(string? By, DateTimeOffset? Since, DateTimeOffset? Until, AuditFilter Filter);
 
 /// <summary>Begins audits: their row and the parts that are to be read, before anything is asked.</summary>
 public sealed class AuditStart(
     NpgsqlDataSource database,
     IDbContextFactory<OAuthAttestDb> contexts,
-    LookupSources sources,
+    AuditSources sources,
     IOptions<ScopeAuditOptions> options,
     TimeProvider clock
 )
@@ -31,10 +32,11 @@ public sealed class AuditStart(
 
     // What CloudTrail has forgotten by now no audit will ever ask: it is told, and what comes after it is asked.
     // An account or a Region that was not in the last audit is asked from where it was last, or from where it was first to be asked.
+    // Another source may have what the last audit's had not: it is asked from as far back as is set, once.
     private const string MarkSql = $"""
         SELECT m.window_until,
                (SELECT min(window_from) FROM scope_audits WHERE trigger = 'Timer' AND filter IS NULL),
-               (SELECT min(coalesce(
+               least(CASE WHEN m.source <> $5 THEN $3 END, (SELECT min(coalesce(
                     (SELECT max(a.window_until) - $4 FROM scope_audits a
                      JOIN scope_audit_parts s ON s.audit_id = a.id AND s.account = p.account AND s.region = p.region WHERE {IsAccepted}),
                     (SELECT min(a.window_from) FROM scope_audits a
@@ -43,15 +45,15 @@ public sealed class AuditStart(
                     $3))
                 FROM unnest($1, $2) AS p (account, region)
                 WHERE NOT EXISTS (SELECT FROM scope_audit_parts s
-                                  WHERE s.audit_id = m.id AND s.account = p.account AND s.region = p.region))
+                                  WHERE s.audit_id = m.id AND s.account = p.account AND s.region = p.region)))
         FROM (SELECT) one LEFT JOIN LATERAL (
-            SELECT a.id, a.window_until FROM scope_audits a WHERE {IsAccepted}
+            SELECT a.id, a.source, a.window_until FROM scope_audits a WHERE {IsAccepted}
             ORDER BY a.window_until DESC, a.id DESC LIMIT 1) m ON true
         """;
 
     private readonly ScopeAuditOptions options = options.Value;
 
-    /// <summary>Whether there is an account to ask.</summary>
+    /// <summary>Whether there is something to read.</summary>
     public bool IsConfigured => options.IsConfigured;
 
     /// <summary>The audits that have not ended, or of which something is still to be told; oldest first.</summary>
@@ -65,20 +67,20 @@ public sealed class AuditStart(
     /// <summary>
     /// Begins the timer's next audit: from the end of its last one that was complete, and some time before it, for what is delivered late.
     /// </summary>
-    /// <returns>Null: one of the timer's is running, nothing new can be told yet, or no account is configured.</returns>
+    /// <returns>Null: one of the timer's is running, nothing new can be told yet, or nothing is configured.</returns>
     public async Task<AuditRun?> BeginNextAsync(CancellationToken cancellation)
     {
         if (!options.IsConfigured)
             return null;
         var now = clock.GetUtcNow();
-        var registry = QueryRegistry.Load(options.RegistryFile);
+        var source = sources.Current;
         LookupSpan span;
         DateTimeOffset? mark;
         try
         {
-            var whole = LookupSpan.Of(since: null, until: null, now, options);
-            (mark, var begin) = await FindMarkAsync(registry, whole.Window.From, cancellation);
-            span = LookupSpan.Of(begin, until: null, now, options);
+            var whole = source.Span(since: null, until: null, now);
+            (mark, var begin) = await FindMarkAsync(source, whole.Window.From, cancellation);
+            span = source.Span(begin, until: null, now);
         }
         catch (FormatException)
         {
@@ -86,19 +88,19 @@ public sealed class AuditStart(
         }
         return mark is { } last && span.Window.Until <= last
             ? null
-            : await AddAsync(AuditTrigger.Timer, by: null, span, (registry, null), now, cancellation);
+            : await AddAsync(source, new AuditWish(By: null, Since: null, Until: null, new AuditFilter()), span, now, cancellation);
     }
 
     /// <summary>Up to where all was told, and from where the next audit asks; null: from as far back as is set.</summary>
     private async Task<(DateTimeOffset? Mark, DateTimeOffset? Begin)> FindMarkAsync(
-        QueryRegistry registry, DateTimeOffset usual, CancellationToken cancellation)
+        IAuditSource source, DateTimeOffset usual, CancellationToken cancellation)
     {
-        var plan = sources.Plan(registry);
         await using var command = database.CreateCommand(MarkSql);
-        command.Parameters.Add(new() { Value = plan.Select(slice => slice.Account).ToArray() });
-        command.Parameters.Add(new() { Value = plan.Select(slice => slice.Region).ToArray() });
+        command.Parameters.Add(new() { Value = source.Places.Select(place => place.Account).ToArray() });
+        command.Parameters.Add(new() { Value = source.Places.Select(place => place.Region).ToArray() });
         command.Parameters.Add(new() { Value = usual.UtcDateTime });
         command.Parameters.Add(new() { Value = options.Overlap });
+        command.Parameters.Add(new() { Value = source.Kind.ToString() });
         var (mark, first, others) = (await command.ListAsync(
             row => (row.InstantOrNull(0), row.InstantOrNull(1), row.InstantOrNull(2)), cancellation))[0];
         // As long as none was complete, what the first one was to ask is asked again.
@@ -111,54 +113,37 @@ public sealed class AuditStart(
     {
         ArgumentNullException.ThrowIfNull(wish);
         var now = clock.GetUtcNow();
-        var span = LookupSpan.Of(wish.Since, wish.Until, now, options);
-        var asked = (QueryRegistry.Load(options.RegistryFile), StoredFilter.Of(wish.Filter));
+        var source = sources.Current;
+        var span = source.Span(wish.Since, wish.Until, now);
         AuditRun? added = null;
         // Two of one second: the second has the name of the next.
         for (var second = 0; added is null; second++)
-        {
-            added = await AddAsync(
-                AuditTrigger.Request, wish.RequestedBy, span, asked, now.AddSeconds(second), cancellation);
-        }
+            added = await AddAsync(source, wish, span, now.AddSeconds(second), cancellation);
         return added;
     }
 
     private async Task<AuditRun?> AddAsync(
-        AuditTrigger trigger,
-        string? by,
-        LookupSpan span,
-        (QueryRegistry Registry, StoredFilter? Filter) asked,
-        DateTimeOffset now,
-        CancellationToken cancellation
-    )
+        IAuditSource source, AuditWish wish, LookupSpan span, DateTimeOffset now, CancellationToken cancellation)
     {
-        var (registry, filter) = asked;
-        var parts = Parts(registry, filter);
-        if (parts.Count == 0)
-            throw new FormatException("nothing is asked about the accounts, Regions and events that are named");
+        var registry = QueryRegistry.Load(options.RegistryFile);
+        var parts = source.Plan(registry, span.Window, wish.Filter);
+        var (by, filter) = (wish.By, StoredFilter.Of(wish.Filter));
+        var trigger = by is null ? AuditTrigger.Timer : AuditTrigger.Request;
         var key = $"scope-audit-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
         var stored = filter is null ? null : JsonSerializer.Serialize(filter, AuditDocumentsJson.Default.StoredFilter);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var insert = new NpgsqlBatch(connection, transaction);
         insert.BatchCommands.Add(Statements.Of($"""
-            INSERT INTO scope_audits (key, trigger, requested_by, window_from, window_until, untold, filter, state, started_at,
+            INSERT INTO scope_audits (key, trigger, requested_by, source, window_from, window_until, untold, filter, state, started_at,
                 is_complete, findings, deviations, new_deviations)
-            VALUES ({key}, {trigger}, {by}, {span.Window.From}, {span.Window.Until}, {span.Untold.ToArray()}, {stored}::jsonb,
-                {AuditRunState.Running}, {now}, false, 0, 0, 0)
+            VALUES ({key}, {trigger}, {by}, {source.Kind}, {span.Window.From}, {span.Window.Until}, {span.Untold.ToArray()},
+                {stored}::jsonb, {AuditRunState.Running}, {now}, false, 0, 0, 0)
             ON CONFLICT DO NOTHING RETURNING id
             """));
         if (await insert.ExecuteScalarAsync(cancellation) is not long id)
             return null;
-        await using var rest = new NpgsqlBatch(connection, transaction);
-        foreach (var part in parts)
-        {
-            rest.BatchCommands.Add(Statements.Of($"""
-                INSERT INTO scope_audit_parts (audit_id, account, region, waiting)
-                VALUES ({id}, {part.Account}, {part.Region}, {part.EventNames.ToArray()})
-                """));
-        }
-        await rest.ExecuteNonQueryAsync(cancellation);
+        await AuditParts.AddAsync(transaction, id, parts, cancellation);
         var entry = new AuditEntry(AuditKinds.ScopeAuditStarted, $"scope-audit/{key}", by ?? "timer", new Dictionary<string, object?>
         {
             ["from"] = span.Window.From,
@@ -166,6 +151,7 @@ public sealed class AuditStart(
             ["parts"] = parts.Count,
             ["registry"] = registry.Digest,
             ["isFiltered"] = filter is not null,
+            ["source"] = source.Kind,
         });
         await AuditLog.AppendAsync(transaction, now, [entry], cancellation);
         await transaction.CommitAsync(cancellation);
@@ -175,6 +161,7 @@ public sealed class AuditStart(
             Key = key,
             Trigger = trigger,
             RequestedBy = by,
+            Source = source.Kind,
             WindowFrom = span.Window.From,
             WindowUntil = span.Window.Until,
             Untold = [.. span.Untold],
@@ -183,33 +170,4 @@ public sealed class AuditStart(
             StartedAt = now,
         };
     }
-
-    private List<LookupSlice> Parts(QueryRegistry registry, StoredFilter? filter)
-    {
-        var parts = new List<LookupSlice>();
-        var plan = sources.Plan(registry);
-        Refuse("account", filter?.Accounts, plan.Select(slice => slice.Account));
-        Refuse("Region", filter?.Regions, plan.Select(slice => slice.Region));
-        Refuse("event", filter?.EventNames, plan.SelectMany(slice => slice.EventNames));
-        foreach (var slice in plan)
-        {
-            var names = Named(slice.EventNames, filter?.EventNames);
-            if (names.Count > 0 && Lets(filter?.Accounts, slice.Account) && Lets(filter?.Regions, slice.Region))
-                parts.Add(slice with { EventNames = names });
-        }
-        return parts;
-    }
-
-    /// <summary>A name that nothing is asked about would be a filter that looks as if it had been kept.</summary>
-    private static void Refuse(string what, IReadOnlyList<string>? wanted, IEnumerable<string> known)
-    {
-        if (wanted?.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
-            throw new FormatException($"nothing is asked about the {what} {unknown}");
-    }
-
-    private static IReadOnlyList<string> Named(IReadOnlyList<string> all, IReadOnlyList<string>? wanted) =>
-        wanted is null or { Count: 0 } ? all : [.. all.Intersect(wanted, StringComparer.Ordinal)];
-
-    private static bool Lets(IReadOnlyList<string>? wanted, string one) =>
-        wanted is null or { Count: 0 } || wanted.Contains(one, StringComparer.Ordinal);
 }

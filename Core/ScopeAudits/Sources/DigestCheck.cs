@@ -16,6 +16,9 @@ public sealed record DigestCheck
     /// </summary>
     public int Authentic { get; init; }
 
+    /// <summary>And those whose signature is missing or is not CloudTrail's. The signatures of the others were not checked.</summary>
+    public int Refuted { get; init; }
+
     /// <summary>Log files whose content is what a digest file says.</summary>
     public long Verified { get; init; }
 
@@ -32,6 +35,7 @@ public sealed record DigestCheck
     {
         Files = Files + other.Files,
         Authentic = Authentic + other.Authentic,
+        Refuted = Refuted + other.Refuted,
         Verified = Verified + other.Verified,
         Uncovered = Uncovered + other.Uncovered,
         Elsewhere = Elsewhere + other.Elsewhere,

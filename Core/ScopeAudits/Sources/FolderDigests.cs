@@ -4,15 +4,19 @@ namespace OAuthAttest.ScopeAudits.Sources;
 
 /// <summary>
 /// The digest files of a folder. Their signatures stand beside them in S3 and did not come along, so what is checked is that they follow
-/// one another, and that the log files are what they say. A log file is found by its name, which is the only one of its kind.
+/// one another, and that the log files are what they say. A log file is found by its name, which is the only one of its kind. Held are the
+/// hash of each log file that is listed, and of each digest file what its chain is followed by.
 /// </summary>
 internal sealed class FolderDigests
 {
     private readonly DigestedLogs logs = new();
-    private readonly DigestChains chains = new(_ => false);
+    private readonly DigestChains chains;
     private readonly List<string> errors = [];
     private readonly HashSet<string> needed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> unread = new(StringComparer.Ordinal);
     private int files;
+
+    private FolderDigests() => chains = new DigestChains(_ => false, key => unread.Contains(NameOf(key)), []);
 
     /// <summary>What is wrong with them.</summary>
     public IReadOnlyList<string> Errors => errors;
@@ -20,18 +24,24 @@ internal sealed class FolderDigests
     public static FolderDigests Read(IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         var read = new FolderDigests();
-        var digests = new SortedDictionary<string, CloudTrailDigest>(StringComparer.Ordinal);
+        // By their keys, which are in the order of time: where somebody put the files is another one.
+        var links = new SortedDictionary<string, DigestLink>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
             cancellation.ThrowIfCancellationRequested();
             if (read.Open(path) is not { } digest)
                 continue;
             read.files++;
-            if (!digests.TryAdd(digest.Key.Text, digest) && digests[digest.Key.Text].Hash != digest.Hash)
+            if (links.TryAdd(digest.Key.Text, digest.Link))
+                read.Take(digest.Logs);
+            else if (links[digest.Key.Text].Hash != digest.Hash)
                 read.errors.Add($"{path} has another content than another file of the same digest");
         }
-        foreach (var digest in digests.Values)
-            read.Take(digest);
+        foreach (var link in links.Values)
+        {
+            if (read.chains.Follow(link, signature: null) is { } problem)
+                read.errors.Add(problem);
+        }
         return read;
     }
 
@@ -40,7 +50,7 @@ internal sealed class FolderDigests
     /// <summary>A log file was read.</summary>
     /// <returns>What is wrong with it, as the end of a sentence; null: nothing.</returns>
     public string? Settle(string path, string? hash) =>
-        logs.Settle(NameOf(path), hash) ? null : "is not what CloudTrail delivered: a digest file has another hash of it";
+        logs.Settle(NameOf(path), hash) ? null : "is not what its digest file says: that one has another hash of it";
 
     /// <summary>The log files that should be here and are not.</summary>
     public IEnumerable<string> Missing() =>
@@ -61,23 +71,21 @@ internal sealed class FolderDigests
         try
         {
             using var file = File.OpenRead(path);
-            var digest = CloudTrailDigest.Read(file, out var problem);
-            if (digest is null)
-                errors.Add($"{path} {problem}");
-            return digest;
+            if (CloudTrailDigest.Read(file, out var problem) is { } digest)
+                return digest;
+            errors.Add($"{path} {problem}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             errors.Add($"{path} cannot be opened");
-            return null;
         }
+        unread.Add(NameOf(path));
+        return null;
     }
 
-    private void Take(CloudTrailDigest digest)
+    private void Take(IReadOnlyList<DigestedLog> listed)
     {
-        if (chains.Follow(digest, signature: null) is { } problem)
-            errors.Add(problem);
-        foreach (var log in digest.Logs)
+        foreach (var log in listed)
         {
             var name = NameOf(log.Key);
             if (!logs.Add(name, log.Hash))

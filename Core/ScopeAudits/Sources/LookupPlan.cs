@@ -16,17 +16,26 @@ internal static class LookupPlan
     public static IReadOnlyList<LookupSlice> Of(QueryRegistry registry, ScopeAuditOptions options)
     {
         var home = AwsRegions.HomeOf(options.Partition!);
-        // STS and Sign-In have global addresses too, and the records of those stand with IAM's:
-        // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-cli.html
-        var regions = options.Regions.Contains(home, StringComparer.Ordinal) ? options.Regions : [home, .. options.Regions];
         var everywhere = Names(registry.Queries);
         // Where the records of GovCloud and China stand is documented less well: there all Regions are asked for all.
         var elsewhere = options.Partition == AwsRegions.Commercial ? Names(registry.Queries.Where(query => !query.IsGlobal)) : everywhere;
         return
         [
-            .. options.Accounts.SelectMany(account =>
-                regions.Select(region => new LookupSlice(account.Id, region, region == home ? everywhere : elsewhere))),
+            .. Places(options).Select(place =>
+                new LookupSlice(place.Account, place.Region, place.Region == home ? everywhere : elsewhere)),
         ];
+    }
+
+    /// <summary>The accounts and Regions of the settings, and in each account the Region with the records of IAM.</summary>
+    public static IReadOnlyList<AuditPlace> Places(ScopeAuditOptions options)
+    {
+        if (options.Partition is not { } partition)
+            return [];
+        var home = AwsRegions.HomeOf(partition);
+        // STS and Sign-In have global addresses too, and the records of those stand with IAM's:
+        // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/view-cloudtrail-events-cli.html
+        var regions = options.Regions.Contains(home, StringComparer.Ordinal) ? options.Regions : [home, .. options.Regions];
+        return [.. options.Accounts.SelectMany(account => regions.Select(region => new AuditPlace(account.Id, region)))];
     }
 
     private static List<string> Names(IEnumerable<AuditQuery> queries) =>

@@ -8,7 +8,10 @@ using OAuthAttest.Slack;
 
 namespace OAuthAttest.ScopeAudits.Sources;
 
-/// <summary>Configuration section <c>ScopeAudit</c>: the accounts whose CloudTrail is asked. Without accounts nothing is asked.</summary>
+/// <summary>
+/// Configuration section <c>ScopeAudit</c>: the accounts whose CloudTrail is asked, or the bucket whose log files are read. Without them
+/// nothing is.
+/// </summary>
 [SettingsSection(ScopeAuditOptions.Section)]
 public sealed class ScopeAuditOptions : IChecked
 {
@@ -20,6 +23,9 @@ public sealed class ScopeAuditOptions : IChecked
     [TopLevel(ScheduleSetting), Schedule]
     public string Schedule { get; set; } = "0 */15 * * * *";
 
+    /// <summary>Where the audits that run by themselves have their records from.</summary>
+    public AuditSource Source { get; set; } = AuditSource.Lookup;
+
     public IReadOnlyList<AuditedAccount> Accounts { get; set; } = [];
 
     /// <summary>Asked in every account; the one with the records of IAM is asked besides.</summary>
@@ -27,6 +33,9 @@ public sealed class ScopeAuditOptions : IChecked
 
     /// <summary>The bucket with the log files.</summary>
     public BucketSettings Bucket { get; set; } = new();
+
+    /// <summary>The table that Athena is asked by.</summary>
+    public AthenaSettings Athena { get; set; } = new();
 
     /// <summary>The approved list; null: nothing is approved.</summary>
     public string? ApprovedFile { get; set; }
@@ -94,7 +103,13 @@ public sealed class ScopeAuditOptions : IChecked
     [ServiceAddress]
     public Uri? BaseUrl { get; set; }
 
-    public bool IsConfigured => Accounts.Count > 0;
+    /// <summary>The audits that run by themselves have something to read.</summary>
+    public bool IsConfigured => Source switch
+    {
+        AuditSource.Bucket => Bucket.IsConfigured,
+        AuditSource.Athena => Athena.IsConfigured,
+        _ => Accounts.Count > 0,
+    };
 
     /// <summary>Where everything about audits is told.</summary>
     internal string ChannelOr(string leads) => Channel.Length > 0 ? Channel : leads;
@@ -106,6 +121,8 @@ public sealed class ScopeAuditOptions : IChecked
         CheckRegions(mistakes);
         CheckApproving(mistakes);
         Bucket.Check(mistakes.In(nameof(Bucket)));
+        Athena.Check(mistakes.In(nameof(Athena)));
+        CheckSource(mistakes);
         if (Channel.Length > 0 && !SlackIds.IsOne(Channel, SlackIds.Channels))
             mistakes.Add(nameof(Channel), $"is '{Channel}': it must be the id of a channel, such as C0123ABCD.");
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -131,6 +148,23 @@ public sealed class ScopeAuditOptions : IChecked
             mistakes.Add(nameof(Regions), "are of several partitions, and no credentials are good in two.");
         else if (Regions.Distinct(StringComparer.Ordinal).Count() < Regions.Count)
             mistakes.Add(nameof(Regions), "has a Region twice.");
+    }
+
+    private void CheckSource(Mistakes mistakes)
+    {
+        if (Source == AuditSource.Bucket)
+            CheckSource(mistakes, mistakes.In(nameof(Bucket)), Bucket.IsConfigured ? null : nameof(Bucket.Name), Bucket.Region);
+        if (Source == AuditSource.Athena)
+            CheckSource(mistakes, mistakes.In(nameof(Athena)), Athena.IsConfigured ? null : nameof(Athena.Table), Athena.Region);
+    }
+
+    /// <param name="missing">What is not set.</param>
+    private void CheckSource(Mistakes mistakes, Mistakes own, string? missing, string region)
+    {
+        if (missing is not null)
+            own.Add(missing, $"is missing: {mistakes.Key(nameof(Source))} is {Source}.");
+        else if (Partition is { } partition && AwsRegions.IsOne(region) && AwsRegions.PartitionOf(region) != partition)
+            own.Add(nameof(Bucket.Region), $"is of another partition than the Regions, which are of {partition}.");
     }
 
     private void CheckApproving(Mistakes mistakes)

@@ -23,6 +23,15 @@ public sealed record SourceReading
     /// <summary>What digest files prove of the files.</summary>
     public DigestCheck Digests { get; init; } = DigestCheck.None;
 
+    /// <summary>The folders of a bucket that were read; empty where the source is another one.</summary>
+    public IReadOnlyList<ReadFolder> Folders { get; init; } = [];
+
+    /// <summary>Folders that nobody looked into, some of them: too many, or too deep, to be searched for log files.</summary>
+    public IReadOnlyList<string> NotEntered { get; init; } = [];
+
     /// <summary>What was asked; empty where a source is read and not asked.</summary>
     public IReadOnlyList<AskedQuery> Asked { get; init; } = [];
+
+    /// <summary>What Athena was asked.</summary>
+    public IReadOnlyList<AthenaAnswer> Athena { get; init; } = [];
 }

@@ -21,6 +21,8 @@ internal sealed class AwsEndpoints(
     TimeProvider clock
 )
 {
+    private const string AthenaService = "athena";
+
     private static readonly TimeSpan LargestSkew = TimeSpan.FromMinutes(5);
 
     private readonly StsEndpoint sts = new(options, keys);
@@ -43,6 +45,8 @@ internal sealed class AwsEndpoints(
                 await ActAsync(http, body, "sso", target[IdentityCenterEndpoint.Prefix.Length..]);
             else if (target.StartsWith(RunbookEndpoint.Prefix, StringComparison.Ordinal))
                 await ActAsync(http, body, "ssm", target[RunbookEndpoint.Prefix.Length..]);
+            else if (target.StartsWith(AthenaEndpoint.Prefix, StringComparison.Ordinal))
+                await ActAsync(http, body, AthenaService, target[AthenaEndpoint.Prefix.Length..]);
             else if (target.Length > 0)
                 await LookUpAsync(http, body);
             else if (SignedRequest.Read(http.Request, body)?.Service == "iam")
@@ -87,18 +91,20 @@ internal sealed class AwsEndpoints(
     {
         var signed = SignedRequest.Read(http.Request, body);
         var method = $"{service}:{operation}";
-        return calls.RunAsync(http, method, () =>
+        return calls.RunAsync(http, method, async () =>
         {
             if (http.Request.ContentType != "application/x-amz-json-1.1")
-                return Task.FromResult(AwsErrors.OfJson("SerializationException"));
+                return AwsErrors.OfJson("SerializationException");
             if (Problem(signed, service, out var key) is { } problem)
-                return Task.FromResult(AwsErrors.OfJson(problem.Json));
-            var read = JsonElement.Parse(body);
-            if (!key!.May.Contains(method) || !RunbookEndpoint.Also(operation, read).All(key.May.Contains))
-                return Task.FromResult(AwsErrors.OfJson("AccessDeniedException"));
-            return Task.FromResult(refusals.Take(method) is { } code
-                ? AwsErrors.OfJson(code)
-                : acting.Json(key, service, operation, signed!.Region, read));
+                return AwsErrors.OfJson(problem.Json);
+            var asked = JsonElement.Parse(body);
+            if (!key!.May.Contains(method) || !RunbookEndpoint.Also(operation, asked).All(key.May.Contains))
+                return AwsErrors.OfJson("AccessDeniedException");
+            if (refusals.Take(method) is { } code)
+                return AwsErrors.OfJson(code);
+            return service == AthenaService
+                ? await cloudTrail.Athena.AnswerAsync(key.Account, signed!.Region, operation, asked, http.RequestAborted)
+                : acting.Json(key, service, operation, signed!.Region, asked);
         });
     }
 
@@ -169,5 +175,5 @@ internal sealed class AwsEndpoints(
     }
 }
 
-/// <summary>What CloudTrail is asked.</summary>
-internal sealed record CloudTrailEndpoints(LookupEndpoint Lookup, PublicKeysEndpoint Keys);
+/// <summary>What CloudTrail is asked, and what has its records.</summary>
+internal sealed record CloudTrailEndpoints(LookupEndpoint Lookup, PublicKeysEndpoint Keys, AthenaEndpoint Athena);

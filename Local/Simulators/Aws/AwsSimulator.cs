@@ -19,6 +19,7 @@ public sealed class AwsSimulator : IAsyncDisposable
     private readonly SimulatedCalls calls;
     private readonly AwsEndpoints endpoints;
     private readonly ActingEndpoints acting;
+    private readonly AthenaEndpoint athena;
 
     private AwsSimulator(AwsSimulatorOptions options, TimeProvider clock)
     {
@@ -26,10 +27,11 @@ public sealed class AwsSimulator : IAsyncDisposable
         history = new SimulatedHistory(clock);
         calls = new SimulatedCalls(Faults, "x-none", () => options.Latency);
         acting = new ActingEndpoints(options, history, clock);
+        athena = new AthenaEndpoint(options, options.Athena, Pages);
         endpoints = new AwsEndpoints(
             options,
             new AwsKeys(options, clock),
-            new CloudTrailEndpoints(new LookupEndpoint(options, history, Pages), new PublicKeysEndpoint(Signer)),
+            new CloudTrailEndpoints(new LookupEndpoint(options, history, Pages), new PublicKeysEndpoint(Signer), athena),
             new BucketEndpoint(options, Buckets, Pages),
             acting,
             Refusals,
@@ -42,14 +44,17 @@ public sealed class AwsSimulator : IAsyncDisposable
 
     /// <summary>
     /// By method: <c>assumeRole:111122223333</c>, <c>callerIdentity</c>, <c>lookup:eu-west-1</c>, <c>keys:eu-west-1</c>,
-    /// <c>list:AWSLogs/</c>, <c>get:AWSLogs/…</c>, <c>iam:DetachRolePolicy</c>.
+    /// <c>list:AWSLogs/</c>, <c>get:AWSLogs/…</c>, <c>iam:DetachRolePolicy</c>, <c>athena:StartQueryExecution</c>.
     /// </summary>
     public HttpFaults Faults { get; } = new();
 
     /// <summary>The same methods; errors with AWS' own names.</summary>
     public AwsRefusals Refusals { get; } = new();
 
-    /// <summary>Breaks pages of the lists <c>eu-west-1/AttachRolePolicy</c>, and <c>bucket/prefix</c>.</summary>
+    /// <summary>
+    /// Breaks pages of the lists <c>eu-west-1/AttachRolePolicy</c>, <c>bucket/prefix</c>, and <c>results/…</c> with the first column's
+    /// name.
+    /// </summary>
     public ListPages Pages { get; } = new();
 
     public SimulatedBuckets Buckets { get; } = new();
@@ -67,6 +72,9 @@ public sealed class AwsSimulator : IAsyncDisposable
 
     /// <summary>How many look-ups were over the rate.</summary>
     public int Throttled => endpoints.Throttled;
+
+    /// <summary>What Athena was asked, in order.</summary>
+    public IReadOnlyList<SimulatedQuery> Queries => athena.Queries;
 
     /// <summary>What was changed in all accounts, in order.</summary>
     public IReadOnlyCollection<SimulatedChange> Changes => acting.Changes;
@@ -98,6 +106,7 @@ public sealed class AwsSimulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
+        athena.Dispose();
         Signer.Dispose();
     }
 }

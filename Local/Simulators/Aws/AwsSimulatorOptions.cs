@@ -33,6 +33,9 @@ public sealed record AwsSimulatorOptions
     /// <summary>How long after a change of its own the history shows it.</summary>
     public TimeSpan RecordLag { get; init; }
 
+    /// <summary>The table that Athena has; null: there is none. Whoever gives it disposes of it.</summary>
+    public SimulatedAthena? Athena { get; init; }
+
     /// <summary>The delay of every call.</summary>
     public TimeSpan Latency { get; init; }
 

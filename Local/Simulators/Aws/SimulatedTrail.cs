@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 namespace OAuthAttest.Local.Simulators.Aws;
 
 /// <summary>A trail of one account and Region, with log file validation: it delivers log files, and digest files that list them.</summary>
+/// <param name="account">Behind its organization's id, where it is of one.</param>
 /// <param name="prefix">Of all its keys: empty, or with a slash at its end.</param>
 /// <param name="deliver">Gets what is delivered.</param>
 public sealed class SimulatedTrail(
@@ -19,13 +20,16 @@ public sealed class SimulatedTrail(
     private (string Key, string Hash, string Signature)? previous;
     private int count;
 
+    /// <summary>The account itself, where it stands in the folder of an organization.</summary>
+    private string Owner => account[(account.LastIndexOf('/') + 1)..];
+
     private string Home => $"{prefix}AWSLogs/{account}/";
 
     /// <returns>The key.</returns>
     public string Log(DateTimeOffset at, params IEnumerable<string> records)
     {
         var unique = (++count).ToString("x16", CultureInfo.InvariantCulture);
-        var key = $"{Home}CloudTrail/{region}/{Day(at)}/{account}_CloudTrail_{region}_{Text(at, "yyyyMMdd'T'HHmm'Z'")}_{unique}.json.gz";
+        var key = $"{Home}CloudTrail/{region}/{Day(at)}/{Owner}_CloudTrail_{region}_{Text(at, "yyyyMMdd'T'HHmm'Z'")}_{unique}.json.gz";
         var content = Encoding.UTF8.GetBytes($$"""{"Records":[{{string.Join(',', records)}}]}""");
         since.Add((key, Hash(content)));
         deliver(new SimulatedObject(key, Packed(content), new Dictionary<string, string>()));
@@ -38,13 +42,13 @@ public sealed class SimulatedTrail(
     /// <returns>The key.</returns>
     public string Digest(DateTimeOffset end, bool isFirst = false, string ending = "")
     {
-        var name = $"{account}_CloudTrail-Digest_{region}_{Name}_{region}_{Text(end, "yyyyMMdd'T'HHmmss'Z'")}{ending}.json.gz";
+        var name = $"{Owner}_CloudTrail-Digest_{region}_{Name}_{region}_{Text(end, "yyyyMMdd'T'HHmmss'Z'")}{ending}.json.gz";
         var key = $"{Home}CloudTrail-Digest/{region}/{Day(end)}/{name}";
         var before = isFirst ? null : previous;
         var endText = Text(end, "yyyy-MM-dd'T'HH:mm:ss'Z'");
         var content = Encoding.UTF8.GetBytes(new JsonObject
         {
-            ["awsAccountId"] = account,
+            ["awsAccountId"] = Owner,
             ["digestStartTime"] = Text(lastEnd ?? end.AddHours(-1), "yyyy-MM-dd'T'HH:mm:ss'Z'"),
             ["digestEndTime"] = endText,
             ["digestS3Bucket"] = bucket,

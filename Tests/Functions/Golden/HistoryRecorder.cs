@@ -4,6 +4,7 @@ using Npgsql;
 using OAuthAttest.Grants;
 using OAuthAttest.Local.Durable.Storage;
 using OAuthAttest.Local.Simulators;
+using OAuthAttest.Local.Simulators.Aws;
 using OAuthAttest.Local.Simulators.Identity.Graph;
 using OAuthAttest.Local.Simulators.PagerDuty;
 using OAuthAttest.Local.Simulators.Slack;
@@ -96,7 +97,18 @@ internal static class HistoryRecorder
         await world.TickAsync();
         await world.Flow.Time.AdvanceAsync(TimeSpan.FromHours(1));
         await WriteAsync(world.Flow.ConnectionString, AuditPrefix, (await world.RunsAsync())[0].Key);
+        await RecordAthenaAuditAsync();
         return 0;
+    }
+
+    /// <summary>An audit whose queries are waited for, and of which one is asked anew.</summary>
+    private static async Task RecordAthenaAuditAsync()
+    {
+        await using var world = await AthenaFlowWorld.StartAsync();
+        await world.AddAsync(TimeSpan.FromHours(1));
+        world.Athena.Next(QueryEnding.FailsForNow);
+        var run = await world.AuditAsync();
+        await WriteAsync(world.Flow.ConnectionString, $"{AuditPrefix}athena-", run.Key);
     }
 
     /// <summary>A plan that is approved late, while AWS fails at first; its confirmation comes late too.</summary>

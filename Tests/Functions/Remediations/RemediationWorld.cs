@@ -14,7 +14,8 @@ internal sealed class RemediationWorld : IAsyncDisposable
 {
     public const string Policy = "arn:aws:iam::aws:policy/AdministratorAccess";
 
-    private RemediationWorld(AuditFlowWorld audits) => Audits = audits;
+    /// <param name="audits">In which nothing was audited yet.</param>
+    public RemediationWorld(AuditFlowWorld audits) => Audits = audits;
 
     public AuditFlowWorld Audits { get; }
 
@@ -44,6 +45,9 @@ internal sealed class RemediationWorld : IAsyncDisposable
         IReadOnlyCollection<string>? mayAct = null,
         Func<HostSetup, Task<FlowWorld>>? start = null
     ) => new(await AuditFlowWorld.StartAsync(interceptor, settings, mayAct, start));
+
+    /// <summary>Of audits that have another source.</summary>
+    public static RemediationWorld Over(AuditFlowWorld audits) => new(audits);
 
     /// <summary>Somebody presses the newest button of an action in the channel, and all that follows is run.</summary>
     public async Task<InteractionResult> PressAsync(string name, string action, InteractionOptions? options = null, string? kind = null)

@@ -11,6 +11,8 @@ using OAuthAttest.ScopeAudits.Sources;
 using OAuthAttest.Tests.Aws.Access;
 using OAuthAttest.Tests.Aws.CloudTrail;
 using OAuthAttest.Tests.Infra;
+using OAuthAttest.Tests.ScopeAudits.Athena;
+using OAuthAttest.Tests.ScopeAudits.Buckets;
 using OAuthAttest.Tests.ScopeAudits.Sources;
 
 namespace OAuthAttest.Tests.Functions.ScopeAudits;
@@ -32,28 +34,31 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
     public IReadOnlyList<SimulatedMessage> Told => [.. Flow.Slack.Messages(Channel)];
 
     /// <param name="interceptor">Of the functions.</param>
-    /// <param name="settings">More of them, or others.</param>
+    /// <param name="settings">More of them, or others; null takes one away.</param>
     /// <param name="mayAct">What the role that acts may; null: what the files under infra/aws allow.</param>
     /// <param name="start">Starts the functions; null: with nothing besides.</param>
+    /// <param name="simulator">What is simulated besides.</param>
     public static async Task<AuditFlowWorld> StartAsync(
         IFunctionInterceptor? interceptor = null,
         IReadOnlyDictionary<string, string?>? settings = null,
         IReadOnlyCollection<string>? mayAct = null,
-        Func<HostSetup, Task<FlowWorld>>? start = null
+        Func<HostSetup, Task<FlowWorld>>? start = null,
+        Func<AwsSimulatorOptions, AwsSimulatorOptions>? simulator = null
     )
     {
         var clock = new LaterClock();
-        var aws = await AwsSimulator.StartAsync(
-            new AwsSimulatorOptions
-            {
-                Roles =
-                [
-                    new SimulatedRole(LookupWorld.RoleOf(LookupWorld.Account)),
-                    new SimulatedRole(ActRole, MayLookUp: false, May: mayAct ?? AwsPolicies.OfAllKinds()),
-                ],
-                StsClock = TimeProvider.System,
-            },
-            clock);
+        var simulated = new AwsSimulatorOptions
+        {
+            Roles =
+            [
+                new SimulatedRole(LookupWorld.RoleOf(LookupWorld.Account)),
+                new SimulatedRole($"arn:aws:iam::{BucketWorld.Owner}:role/Archive"),
+                new SimulatedRole(ActRole, MayLookUp: false, May: mayAct ?? AwsPolicies.OfAllKinds()),
+                new SimulatedRole(AthenaWorld.Role, MayLookUp: false, May: AwsPolicies.OfAthena()),
+            ],
+            StsClock = TimeProvider.System,
+        };
+        var aws = await AwsSimulator.StartAsync(simulator?.Invoke(simulated) ?? simulated, clock);
         var setup = new HostSetup
         {
             Settings = SettingsOf(aws, settings),
@@ -123,7 +128,11 @@ internal sealed class AuditFlowWorld : IAsyncDisposable
             ["Remediation:Approvers"] = "ann@example.com,bob@example.com,nadia@example.com",
         };
         foreach (var (key, value) in others ?? new Dictionary<string, string?>())
-            settings[key] = value;
+        {
+            settings.Remove(key);
+            if (value is not null)
+                settings[key] = value;
+        }
         return settings;
     }
 

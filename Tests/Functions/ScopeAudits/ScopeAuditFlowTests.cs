@@ -28,7 +28,7 @@ public sealed class ScopeAuditFlowTests
         Assert.Equal(2, world.Told.Count);
         var (summary, details) = (world.Told[0].ReadAloud(), world.Told[1].ReadAloud());
         Assert.Contains("`AttachRolePolicy` × 1 by `arn:aws:iam::111122223333:role/Deploy`", summary, StringComparison.Ordinal);
-        Assert.Contains("Everything that was asked has its whole answer", summary, StringComparison.Ordinal);
+        Assert.Contains("Everything that was to be read of CloudTrail was read to its end", summary, StringComparison.Ordinal);
         Assert.Equal(world.Told[0].Timestamp, world.Told[1].Thread);
         Assert.Contains("aws iam detach-role-policy --role-name 'Reader'", details, StringComparison.Ordinal);
         Assert.Contains("203.0.113.7", details, StringComparison.Ordinal);

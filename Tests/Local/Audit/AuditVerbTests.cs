@@ -62,9 +62,10 @@ public sealed class AuditVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Say one of --logs, --bucket and --lookup")]
-    [InlineData("Say one of --logs, --bucket and --lookup", "--logs", ".", "--lookup")]
-    [InlineData("Say one of --logs, --bucket and --lookup", "--bucket", "b", "--lookup")]
+    [InlineData("Say one of --logs, --bucket, --lookup and --athena")]
+    [InlineData("Say one of --logs, --bucket, --lookup and --athena", "--logs", ".", "--lookup")]
+    [InlineData("Say one of --logs, --bucket, --lookup and --athena", "--bucket", "b", "--lookup")]
+    [InlineData("Say one of --logs, --bucket, --lookup and --athena", "--lookup", "--athena")]
     [InlineData("--prefix is of a bucket", "--logs", ".", "--prefix", "AWSLogs/")]
     [InlineData("/no/such/folder is neither a folder nor a file", "--logs", "/no/such/folder")]
     [InlineData("/no/such/file.json cannot be read", "--logs", ".", "--approved", "/no/such/file.json")]

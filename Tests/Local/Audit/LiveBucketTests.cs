@@ -38,6 +38,38 @@ public sealed class LiveBucketTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_SignaturesThatAreWrong_AreNotCalledUnchecked()
+    {
+        await using var world = await BucketWorld.StartAsync();
+        foreach (var (key, index) in world.Digests.Select((key, index) => (key, index)))
+        {
+            var given = world.Aws.Buckets.Get(BucketWorld.Bucket, key);
+            world.Aws.Buckets.Put(
+                BucketWorld.Bucket, given with { Metadata = new Dictionary<string, string>(given.Metadata) { ["signature"] = "00" } });
+            if (index is not (0 or 24))
+                continue;
+
+            var (exit, said) = await RunAsync(world, Input(world, world.Day.AddDays(1)));
+
+            Assert.Equal(AuditVerb.Incomplete, exit);
+            var told = $"digest files 25, {24 - index} signed by CloudTrail, {index + 1} not; ";
+            Assert.Contains(told, Words(said), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Run_WithoutPublicKeys_SaysThatSignaturesWereNotChecked()
+    {
+        await using var world = await BucketWorld.StartAsync();
+        world.Aws.Refusals.Next($"keys:{BucketWorld.Region}", Enumerable.Repeat("AccessDeniedException", 60));
+
+        var (exit, said) = await RunAsync(world, Input(world, world.Day.AddDays(1)));
+
+        Assert.Equal(AuditVerb.Incomplete, exit);
+        Assert.Contains("digest files 25, signatures not checked; ", Words(said), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_WithoutDigestFiles_SaysThatNothingIsProved()
     {
         await using var world = await BucketWorld.StartAsync(isDelivered: false);

@@ -121,7 +121,7 @@ public sealed class BucketDigestTests
         BucketWorld.AssertNeverClean(report, $"the digest file {digest} is not as it was: the next one has another hash of it");
         // What it says proves nothing.
         var check = report.Certificate.Digests;
-        Assert.Equal((2, 1, 24), (check.Verified, check.Uncovered, check.Authentic));
+        Assert.Equal((2, 1, 24, 1), (check.Verified, check.Uncovered, check.Authentic, check.Refuted));
     }
 
     [Theory]
@@ -186,7 +186,7 @@ public sealed class BucketDigestTests
         BucketWorld.AssertNeverClean(
             report, "has a signature that could not be checked: AWS refused the call (HTTP 400, AccessDeniedException)");
         var check = report.Certificate.Digests;
-        Assert.Equal((25, 0, 0), (check.Files, check.Authentic, check.Verified));
+        Assert.Equal((25, 0, 0, 0), (check.Files, check.Authentic, check.Refuted, check.Verified));
         Assert.Equal(3, report.Findings.Count);
     }
 

@@ -244,6 +244,7 @@ public sealed class BucketFaultTests
     {
         var role = new SimulatedRole($"arn:aws:iam::{BucketWorld.Owner}:role/Archive");
         var world = await BucketWorld.StartAsync(new AwsSimulatorOptions { PageSize = 1, Roles = [role] }, isDelivered: false);
+        world.Until = world.Day.AddHours(23.5);
         for (var hour = 22; hour < 24; hour++)
         {
             world.Logs.Add(world.Trail.Log(world.Day.AddHours(hour), BucketWorld.Change($"e-{hour}", world.Day.AddHours(hour))));

@@ -27,14 +27,15 @@ internal sealed class BucketWorld : IAsyncDisposable
 
     private readonly List<ServiceProvider> providers = [];
 
-    private BucketWorld(AwsSimulator aws) => Aws = aws;
+    private BucketWorld(AwsSimulator aws) => (Aws, Until) = (aws, Day.AddDays(1));
 
     public AwsSimulator Aws { get; }
 
     /// <summary>The day that is audited, some days ago.</summary>
     public DateTimeOffset Day { get; } = new(TimeProvider.System.GetUtcNow().UtcDateTime.Date.AddDays(-5), TimeSpan.Zero);
 
-    public DateTimeOffset Now => Day.AddDays(2);
+    /// <summary>Up to where it is audited.</summary>
+    public DateTimeOffset Until { get; set; }
 
     public SimulatedTrail Trail { get; private set; } = null!;
 
@@ -77,7 +78,6 @@ internal sealed class BucketWorld : IAsyncDisposable
         return settings;
     }
 
-    /// <param name="until">Null: the end of the day.</param>
     public async Task<AuditReport> AuditAsync(
         Dictionary<string, string?>? settings = null, DateTimeOffset? since = null, DateTimeOffset? until = null)
     {
@@ -88,7 +88,8 @@ internal sealed class BucketWorld : IAsyncDisposable
         collection.AddScopeAudit(configuration);
         var provider = collection.BuildServiceProvider();
         providers.Add(provider);
-        var span = LookupSpan.OfFiles(since ?? Day, until ?? Day.AddDays(1), Now, configuration.ReadSettings<ScopeAuditOptions>());
+        var now = TimeProvider.System.GetUtcNow();
+        var span = LookupSpan.OfFiles(since ?? Day, until ?? Until, now, configuration.ReadSettings<ScopeAuditOptions>());
         var approved = ApprovedScopesTests.List(ApprovedScopesTests.Entry("a", principal: "*", account: "*", expires: "2099-12-31"));
         return await new RecordAudit(QueryRegistry.Embedded, approved, new AuditFilter()).RunAsync(
             [provider.GetRequiredService<BucketSources>().Of(span)], default);

@@ -97,7 +97,18 @@ public sealed class FolderDigestTests : IDisposable
 
         Assert.Equal((isClean, isClean ? 3 : 2), (report.IsClean, report.Certificate.Digests.Verified));
         if (what.Contains(' ', StringComparison.Ordinal) && !isClean)
-            Told(report, "is not what CloudTrail delivered: a digest file has another hash of it");
+            Told(report, "is not what its digest file says: that one has another hash of it");
+    }
+
+    [Fact]
+    public async Task DigestFile_ThatCannotBeRead_IsNotCalledMissing()
+    {
+        await File.WriteAllBytesAsync(PathOf(digests[1]), [1, 2, 3]);
+
+        var report = await RunAsync();
+
+        Told(report, $"the digest file {digests[1]} was not read: whether {digests[2]} follows it is not known");
+        Assert.DoesNotContain(report.Certificate.Errors, error => error.Contains("is missing", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -56,8 +56,30 @@ public sealed class ScopeAuditOptionsTests
         Assert.StartsWith(line, Assert.Single(AllSettings.Report(settings)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ScopeAudit:Bucket:Name", "", "ScopeAudit:Bucket:Name is missing: ScopeAudit:Source is Bucket.")]
+    [InlineData("ScopeAudit:Bucket:Region", "cn-north-1", "ScopeAudit:Bucket:Region is of another partition than the Regions")]
+    public void Start_AuditsOfABucket_NeedOne(string key, string value, string line)
+    {
+        var settings = Valid();
+        settings["ScopeAudit:Source"] = "Bucket";
+        Assert.Empty(AllSettings.Report(settings));
+        settings["ScopeAudit:Bucket:Account:RoleArn"] = null;
+        settings["ScopeAudit:Bucket:Account:ExternalId"] = null;
+        settings[key] = value;
+
+        Assert.StartsWith(line, Assert.Single(AllSettings.Report(settings)), StringComparison.Ordinal);
+    }
+
     [Fact]
-    public void Options_WithoutAccounts_AreNotConfigured() => Assert.False(new ScopeAuditOptions().IsConfigured);
+    public void Options_WithoutAccountsOrABucket_AreNotConfigured()
+    {
+        Assert.False(new ScopeAuditOptions().IsConfigured);
+        Assert.False(new ScopeAuditOptions { Bucket = new BucketSettings { Name = "archive" } }.IsConfigured);
+        Assert.False(new ScopeAuditOptions { Source = AuditSource.Bucket }.IsConfigured);
+        Assert.True(
+            new ScopeAuditOptions { Source = AuditSource.Bucket, Bucket = new BucketSettings { Name = "archive" } }.IsConfigured);
+    }
 
     private static Dictionary<string, string?> Valid() => TestSettings.Of(AllSettings.Valid(), new Dictionary<string, string?>
     {

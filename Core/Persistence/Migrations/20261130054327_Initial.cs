@@ -796,6 +796,7 @@ namespace OAuthAttest.Persistence.Migrations
                     key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     trigger = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     requested_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
+                    source = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     window_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     window_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     untold = table.Column<string[]>(type: "text[]", nullable: false),
@@ -1103,6 +1104,7 @@ namespace OAuthAttest.Persistence.Migrations
                     account = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
                     region = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     waiting = table.Column<string[]>(type: "text[]", nullable: false),
+                    kept = table.Column<string>(type: "jsonb", nullable: true),
                     reading = table.Column<string>(type: "jsonb", nullable: true),
                     read_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
