@@ -22,7 +22,8 @@ public sealed class AwsPolicyTests
         var statements = AwsPolicies.Statements($"acting/{kind}.json");
 
         Assert.Equal(
-            action.Permissions.Order(StringComparer.Ordinal), statements.Where(each => !IsUndo(each)).SelectMany(AwsPolicies.Actions));
+            action.Permissions.Order(StringComparer.Ordinal),
+            statements.Where(each => !IsUndo(each)).SelectMany(AwsPolicies.Actions).Order(StringComparer.Ordinal));
         Assert.Equal(
             action.UndoPermissions.Order(StringComparer.Ordinal), statements.Where(IsUndo).SelectMany(AwsPolicies.Actions));
         Assert.All(statements, statement => Assert.Equal("Allow", statement.GetProperty("Effect").GetString()));

@@ -120,7 +120,7 @@ internal sealed class RemediationConfirming
         {
             return (await work.IsStillSoAsync(row, cancellation), null);
         }
-        catch (ActionImpossibleException e)
+        catch (Exception e) when (e is ActionImpossibleException or ActionAtWorkException)
         {
             return (null, e.Message);
         }

@@ -26,11 +26,13 @@ internal static class RemediationMessageTexts
     public static readonly TextSlot ConfirmTitle = File.Plain("confirmTitle", 100);
     public static readonly TextSlot ConfirmText = File.Plain("confirmText", 300, "name! account!");
     public static readonly TextSlot ConfirmUndoText = File.Plain("confirmUndoText", 300, "name! account!");
+    public static readonly TextSlot ConfirmHandOver = File.Plain("confirmHandOver", 300, "name!");
+    public static readonly TextSlot ConfirmUndoRunbook = File.Plain("confirmUndoRunbook", 300, "name! account!");
     public static readonly TextSlot ConfirmYes = File.Plain("confirmYes", 30);
     public static readonly TextSlot ConfirmNo = File.Plain("confirmNo", 30);
-    public static readonly TextSlot Reminder = File.Markup("reminder", 1400, "who deadline!");
-    public static readonly TextSlot Declined = File.Markup("declined", 300, "who!");
-    public static readonly TextSlot Lapsed = File.Markup("lapsed", 300);
+    public static readonly TextSlot Reminder = File.Markup("reminder", 1500, "who name! account! deadline!");
+    public static readonly TextSlot Declined = File.Markup("declined", 500, "name! account! who!");
+    public static readonly TextSlot Lapsed = File.Markup("lapsed", 500, "name! account!");
     public static readonly TextSlot NotNeeded = File.Markup("notNeeded", 900, "name! account! why!");
     public static readonly TextSlot Outdated = File.Markup("outdated", 900, "name! account! why!");
     public static readonly TextSlot Failed = File.Markup("failed", 900, "name! account! why!");

@@ -53,6 +53,8 @@ internal sealed class RemediationMessages(SlackTemplates texts)
     /// <param name="approvers">The Slack accounts of those who may decide.</param>
     public SlackMessage Reminder(Remediation row, IReadOnlyList<string> approvers) => SlackMessage.Note(texts.Say(
         RemediationMessageTexts.Reminder,
+        What(row),
+        TextValue.Of("account", row.Account),
         TextValue.Rendered("who", string.Join(' ', approvers.Select(id => $"<@{id}>"))),
         TextValue.Of("deadline", row.LapsesAt!.Value, withTime: true)));
 
@@ -80,8 +82,8 @@ internal sealed class RemediationMessages(SlackTemplates texts)
         var isRunbook = row.Kind == RemediationKind.StartRunbook;
         return row.State switch
         {
-            RemediationState.Declined => texts.Say(Declined, who),
-            RemediationState.Lapsed => texts.Say(Lapsed),
+            RemediationState.Declined => texts.Say(Declined, what, account, who),
+            RemediationState.Lapsed => texts.Say(Lapsed, what, account),
             RemediationState.NotNeeded => texts.Say(NotNeeded, what, account, why),
             RemediationState.Outdated => texts.Say(Outdated, what, account, why),
             RemediationState.Failed => texts.Say(Failed, what, account, why),
@@ -112,7 +114,7 @@ internal sealed class RemediationMessages(SlackTemplates texts)
         new SlackButton(new SlackTextObject.Plain(texts.Say(Approve)), SlackActions.ApproveRemediation, Value(row))
         {
             Style = SlackButtonStyle.Danger,
-            Confirm = Confirmation(ConfirmText, row),
+            Confirm = Confirmation(row.Kind == RemediationKind.HandOverGrants ? ConfirmHandOver : ConfirmText, row),
         },
         new SlackButton(new SlackTextObject.Plain(texts.Say(Decline)), SlackActions.DeclineRemediation, Value(row)),
     ]);
@@ -120,11 +122,13 @@ internal sealed class RemediationMessages(SlackTemplates texts)
     private SlackButton UndoButton(Remediation row) =>
         new(new SlackTextObject.Plain(texts.Say(Undo)), SlackActions.UndoRemediation, Value(row))
         {
-            Confirm = Confirmation(ConfirmUndoText, row),
+            Confirm = Confirmation(row.Kind == RemediationKind.StartRunbook ? ConfirmUndoRunbook : ConfirmUndoText, row),
         };
 
     private SlackConfirmation Confirmation(TextSlot text, Remediation row) => new(
-        texts.Say(ConfirmTitle), texts.Say(text, What(row), TextValue.Of("account", row.Account)), texts.Say(ConfirmYes),
+        texts.Say(ConfirmTitle),
+        text == ConfirmHandOver ? texts.Say(text, What(row)) : texts.Say(text, What(row), TextValue.Of("account", row.Account)),
+        texts.Say(ConfirmYes),
         texts.Say(ConfirmNo));
 
     private TextValue What(Remediation row) => TextValue.Rendered("name", texts.Say(Of(row.Kind)));

@@ -54,6 +54,11 @@ public sealed class RemediationOptions : IChecked
             mistakes.Add(nameof(ReminderAfter), $"must be shorter than {nameof(ApprovalWindow)}.");
         if (Automatic.Count > 0 && Approvers.Count == 0)
             mistakes.Add(nameof(Approvers), $"is missing: nobody could undo what {nameof(Automatic)} does.");
+        if (Automatic.Contains(nameof(RemediationKind.StartRunbook), StringComparer.Ordinal)
+            && Runbooks.FirstOrDefault(runbook => runbook.Undo.Count == 0) is { } final)
+        {
+            mistakes.Add(nameof(Automatic), $"has '{nameof(RemediationKind.StartRunbook)}', and {final.Name} has no {nameof(final.Undo)}.");
+        }
         if (Automatic.Contains(nameof(RemediationKind.HandOverGrants), StringComparer.Ordinal))
             mistakes.Add(nameof(Automatic), $"has '{nameof(RemediationKind.HandOverGrants)}', which a named person has to approve.");
         else if (Automatic.Except(Enum.GetNames<RemediationKind>(), StringComparer.Ordinal).FirstOrDefault() is { } unknown)

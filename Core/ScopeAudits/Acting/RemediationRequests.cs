@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -35,7 +36,8 @@ public sealed record RequestedRemediation(RequestOutcome Outcome, long? Id)
     public string Words => Outcome switch
     {
         RequestOutcome.Requested => "The dry run is made now: it changes nothing. Its result comes into the channel.",
-        RequestOutcome.UnderWay => "The same is under way already.",
+        RequestOutcome.UnderWay => string.Create(
+            CultureInfo.InvariantCulture, $"The same is under way already, or was done and not undone: remediation {Id}."),
         RequestOutcome.UnknownChange => "There is no such change.",
         RequestOutcome.NotOffered =>
             "This is not possible for this change: it changed nothing, it is approved by now, its record lacks an id, or the settings do "
@@ -119,6 +121,27 @@ public sealed class RemediationRequests
         return approved.Judge(found.Change).Verdict == Verdict.Approved ? null : FilledActions.Without(action, found.Change, approved);
     }
 
+    /// <summary>
+    /// A runbook is about who made a change, not about the change: what was done about one of theirs is not done again about the next.
+    /// Two that ask at once wait for each other.
+    /// </summary>
+    private static async Task<long?> FindSameAsync(
+        NpgsqlTransaction transaction, string account, string region, string parameters, CancellationToken cancellation)
+    {
+        await using var finding = new NpgsqlBatch(transaction.Connection, transaction);
+        finding.BatchCommands.Add(Statements.Of(
+            $"SELECT pg_advisory_xact_lock(hashtextextended({"scope-remediation runbook " + account}, 0))"));
+        finding.BatchCommands.Add(Statements.Of($"""
+            SELECT max(id) FROM scope_remediations
+            WHERE kind = {RemediationKind.StartRunbook} AND account = {account} AND region = {region}
+                AND parameters = {parameters}::jsonb AND state IN ('Requested', 'Waiting', 'Approved', 'Done', 'Clean', 'Inconclusive',
+                    'UndoAsked', 'UndoFailed')
+            """));
+        await using var reader = await finding.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        return await reader.ReadAsync(cancellation) && !reader.IsDBNull(0) ? reader.GetInt64(0) : null;
+    }
+
     private async Task<RequestedRemediation> AddAsync(
         RequestRemediation request, FilledAction action, string account, string region, CancellationToken cancellation)
     {
@@ -127,6 +150,11 @@ public sealed class RemediationRequests
             action.Parameters, RemediationDocumentsJson.Default.IReadOnlyDictionaryStringIReadOnlyListString);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        if (request.Kind == RemediationKind.StartRunbook
+            && await FindSameAsync(transaction, account, region, parameters, cancellation) is { } same)
+        {
+            return new RequestedRemediation(RequestOutcome.UnderWay, same);
+        }
         await using var insert = new NpgsqlBatch(connection, transaction);
         // What the settings want is wanted once: what a person undid is not done again.
         insert.BatchCommands.Add(Statements.Of($"""

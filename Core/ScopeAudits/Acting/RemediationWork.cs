@@ -24,6 +24,9 @@ internal sealed class RemediationWork
     /// <summary>So long what AWS does not answer is tried again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
 
+    /// <summary>So long what AWS carries out by itself is watched.</summary>
+    private static readonly TimeSpan LongestWork = TimeSpan.FromDays(7);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
@@ -78,6 +81,10 @@ internal sealed class RemediationWork
         catch (AwsRejectedException e)
         {
             await EndAsync(row, Unclear(row, e.Message), now, cancellation);
+        }
+        catch (ActionAtWorkException e)
+        {
+            await LaterAsync(row, e.Message, now, cancellation, LongestWork);
         }
         catch (ActionImpossibleException e)
         {
@@ -289,7 +296,8 @@ internal sealed class RemediationWork
         cancellation);
 
     /// <summary>AWS gave no clear answer: the same step again, until it has had a day.</summary>
-    private async Task LaterAsync(Remediation row, string problem, DateTimeOffset now, CancellationToken cancellation)
+    private async Task LaterAsync(
+        Remediation row, string problem, DateTimeOffset now, CancellationToken cancellation, TimeSpan? atWork = null)
     {
         var since = row.State switch
         {
@@ -297,9 +305,10 @@ internal sealed class RemediationWork
             RemediationState.Approved => row.DecidedAt!.Value,
             _ => row.UndoAt!.Value,
         };
-        if (now - since >= Patience)
+        if (now - since >= (atWork ?? Patience))
         {
-            await EndAsync(row, Unclear(row, problem), now, cancellation);
+            var why = atWork is null ? Unclear(row, problem) : $"{problem}. It is not looked at any more.";
+            await EndAsync(row, why, now, cancellation);
             return;
         }
         // The longer it has not answered, the less it is asked.
@@ -357,6 +366,7 @@ internal sealed class RemediationWork
         account.Clients)
     {
         DecidedBy = row.DecidedBy,
+        Before = row.Before is { } before ? (JsonObject)JsonNode.Parse(before)! : null,
     };
 
     private static IReadOnlyDictionary<string, IReadOnlyList<string>> ParametersOf(Remediation row) => JsonSerializer.Deserialize(

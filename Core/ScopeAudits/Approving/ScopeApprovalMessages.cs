@@ -108,10 +108,11 @@ public sealed class ScopeApprovalMessages(SlackTemplates texts)
         change.Target is { } target ? [SlackBlocks.Section(texts.Say(Target, Whole(target)))] : [];
 
     /// <summary>What became of it, to whoever proposed it.</summary>
-    internal SlackMessage OutcomeOf(ScopeApproval proposal) => new(
+    internal SlackMessage OutcomeOf(ShownProposal shown) => new(
         texts.Say(OutcomeFallback),
         [SlackBlocks.Section(texts.Say(
-            Outcome, Person("who", proposal.ProposedBy), TextValue.Rendered("todo", StateText(proposal))))]);
+            Outcome, Person("who", shown.Proposal.ProposedBy), Name(shown.Change), Account(shown.Change),
+            TextValue.Rendered("todo", StateText(shown.Proposal))))]);
 
     /// <summary>An entry of the file ends an approval before its own end.</summary>
     internal SlackMessage EndedEarly(EndedApproval ended) => SlackMessage.Note(texts.Say(

@@ -64,7 +64,7 @@ public sealed class ScopeApprovalTelling
         if (proposal.State == ScopeApprovalState.Proposed || !await RepaintAsync(thread, shown, cancellation))
             return;
         var reply = await post.ReplyAsync(
-            $"{Key(proposal)}:outcome", thread, () => messages.OutcomeOf(proposal), clock.GetUtcNow(), cancellation);
+            $"{Key(proposal)}:outcome", thread, () => messages.OutcomeOf(shown), clock.GetUtcNow(), cancellation);
         if (reply.RetryAt is null)
         {
             await database.ExecuteAsync(

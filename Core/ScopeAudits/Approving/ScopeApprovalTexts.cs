@@ -43,7 +43,7 @@ internal static class ScopeApprovalTexts
     public static readonly TextSlot Declined = File.Markup("declined", 300, "who! when!");
     public static readonly TextSlot Lapsed = File.Markup("lapsed", 300, "when!");
     public static readonly TextSlot Expired = File.Markup("expired", 500, "who! when! to!");
-    public static readonly TextSlot Outcome = File.Markup("outcome", 1000, "who! todo!");
+    public static readonly TextSlot Outcome = File.Markup("outcome", 1200, "who! name! account! todo!");
     public static readonly TextSlot OutcomeFallback = File.Notice("outcomeFallback", 200);
 
     public static readonly TextSlot EndedEarly = File.Markup("endedEarly", 700, "id! to!");

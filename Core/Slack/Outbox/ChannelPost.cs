@@ -42,6 +42,8 @@ internal sealed partial class ChannelPost(SlackOutbox outbox, string channel, IL
             {
                 SlackDeliveryState.Sent => new ChannelDelivery(null, null),
                 SlackDeliveryState.RetryLater => new ChannelDelivery(delivery.RetryAt, null),
+                // It may stand there: it is not said twice.
+                SlackDeliveryState.Uncertain => new ChannelDelivery(null, null),
                 _ => await SendAsync($"{key}:alone", render, now, cancellation) with { Thread = null },
             };
         }

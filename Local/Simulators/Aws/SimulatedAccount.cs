@@ -130,10 +130,11 @@ public sealed class SimulatedAccount
         {
             throw new InvalidOperationException("There is no such backup.");
         }
+        var activates = execution.Parameters.GetValueOrDefault("ActivateDisabledKeys")?[0] == "true";
         if (execution.Parameters.GetValueOrDefault("DryRun")?[0] == "false")
         {
             foreach (var (key, of) in Iam.Keys.Where(each => each.Value.User == name).ToList())
-                Iam.Keys[key] = (of.User, !isContained);
+                Iam.Keys[key] = (of.User, !isContained && (of.IsActive || activates));
         }
         return isContained ? $"Contained {name}. The backup is s3://backups/{backup}" : $"Restored {name}.";
     }

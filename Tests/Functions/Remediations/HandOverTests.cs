@@ -28,7 +28,7 @@ public sealed class HandOverTests
 
         var planned = await scene.World.PlanAsync(Kind);
         Assert.True(planned.State == RemediationState.Waiting, $"{planned.State}: {planned.Problem}");
-        Assert.Contains("1 grants are put on the worklist", scene.World.LastTold, StringComparison.Ordinal);
+        Assert.Contains("1 grants of the app App 2 are put on the worklist", scene.World.LastTold, StringComparison.Ordinal);
         Assert.Contains("Cut off from the app: owner@example.com.", scene.World.LastTold, StringComparison.Ordinal);
         Assert.True(scene.Revocations.IsAtGraph(2));
 
@@ -84,7 +84,62 @@ public sealed class HandOverTests
         var planned = await scene.World.PlanAsync(Kind);
 
         Assert.Equal(RemediationState.NotNeeded, planned.State);
-        Assert.Contains("1 are in no campaign whose worklist is released", planned.Problem, StringComparison.Ordinal);
+        Assert.Contains("1 are in no campaign whose whole worklist is released", planned.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Grants_WhereWorklistsAreForPeople_AreNotHandedOver()
+    {
+        await using var scene = await Scene.StartAsync(RevocationMode.Worklist);
+        await scene.CampaignAsync();
+        await scene.TrustAsync(2);
+
+        var planned = await scene.World.PlanAsync(Kind);
+
+        Assert.Equal(RemediationState.NotNeeded, planned.State);
+        Assert.Contains("leaves worklists to people", planned.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task App_ThatTheCampaignProtects_IsForItsApprovers()
+    {
+        await using var scene = await Scene.StartAsync(settings: new() { ["Campaign:Breaker:ProtectedApps"] = RevocationWorld.AppId(2) });
+        await scene.CampaignAsync();
+        await scene.TrustAsync(2);
+
+        var planned = await scene.World.PlanAsync(Kind);
+
+        Assert.Equal(RemediationState.NotNeeded, planned.State);
+        Assert.Contains("The app App 2 is protected in campaign", planned.Problem, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the app got after the campaign and before the decision is part of it: nobody is asked once more.</summary>
+    [Fact]
+    public async Task Scopes_ThatTheAppGotBeforeThePlan_AreRemovedToo_AndAWorkerThatDiedSaysNothingWrong()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (_, kept) = await scene.CampaignAsync();
+        var source = scene.World.Flow.Service<NpgsqlDataSource>();
+        await using (var grow = source.CreateCommand(
+            $"UPDATE grants SET scopes = ARRAY['Files.Read', 'User.Read'], scope_digest = sha256('more') WHERE id = {kept}"))
+        {
+            await grow.ExecuteNonQueryAsync();
+        }
+        // Another spelling of the same id.
+        await scene.TrustAsync(RevocationWorld.AppId(2).ToUpperInvariant());
+        await scene.World.PlanAsync(Kind);
+
+        await scene.World.ApproveAsync();
+
+        Assert.Equal(["Files.Read"], (await scene.Revocations.ItemAsync(kept)).GrownScopes);
+        await using (var again = source.CreateCommand(
+            "UPDATE scope_remediations SET state = 'Approved', done_at = NULL, next_at = now() - interval '1 year'"))
+        {
+            await again.ExecuteNonQueryAsync();
+        }
+        await scene.World.Audits.TickAsync();
+        var row = await scene.World.LastAsync();
+        Assert.True(row.State is RemediationState.Done or RemediationState.Clean, $"{row.State}: {row.Problem}");
     }
 
     [Fact]
@@ -110,7 +165,7 @@ public sealed class HandOverTests
         var planned = await scene.World.PlanAsync(Kind);
 
         Assert.Equal(RemediationState.NotNeeded, planned.State);
-        Assert.Contains("1 were decided on the worklist before, or are gone there", planned.Problem, StringComparison.Ordinal);
+        Assert.Contains("1 were decided there before, or are gone", planned.Problem, StringComparison.Ordinal);
     }
 
     /// <summary>The list's digest is of what was decided at the close: what came later must not make it another list.</summary>
@@ -145,10 +200,11 @@ public sealed class HandOverTests
 
         public RevocationWorld Revocations { get; }
 
-        public static async Task<Scene> StartAsync(RevocationMode mode = RevocationMode.Automatic)
+        public static async Task<Scene> StartAsync(
+            RevocationMode mode = RevocationMode.Automatic, Dictionary<string, string?>? settings = null)
         {
             RevocationWorld? revocations = null;
-            var world = await RemediationWorld.StartEmptyAsync(start: async setup =>
+            var world = await RemediationWorld.StartEmptyAsync(settings: settings, start: async setup =>
             {
                 revocations = await RevocationWorld.StartAsync(mode, setup);
                 return revocations.Flow;
@@ -169,13 +225,15 @@ public sealed class HandOverTests
         }
 
         /// <summary>Somebody has AWS trust the tokens of an app.</summary>
-        public async Task TrustAsync(int app)
+        public Task TrustAsync(int app) => TrustAsync(RevocationWorld.AppId(app));
+
+        public async Task TrustAsync(string client)
         {
             World.Audits.Log(
                 "iam.amazonaws.com", "AddClientIDToOpenIDConnectProvider",
                 $$"""
                 {"openIDConnectProviderArn":"arn:aws:iam::111122223333:oidc-provider/idp.example",
-                "clientID":"{{RevocationWorld.AppId(app)}}"}
+                "clientID":"{{client}}"}
                 """);
             await World.Audits.TickAsync();
         }

@@ -47,6 +47,7 @@ public sealed class RunbookTests
         ["Remediation:Runbooks:0:Parameters:BackupS3BucketName"] = "backups-{account}",
         ["Remediation:Runbooks:0:Undo:Action"] = "Restore",
         ["Remediation:Runbooks:0:Undo:BackupS3KeyName"] = "{backupKey}",
+        ["Remediation:Runbooks:0:Undo:ActivateDisabledKeys"] = "true",
     };
 
     public static TheoryData<string> Calls => [.. Methods];
@@ -168,6 +169,62 @@ public sealed class RunbookTests
         await world.ApproveAsync();
 
         Assert.DoesNotContain(world.Audits.Told[^1].Buttons(), button => button.ActionId == SlackActions.UndoRemediation);
+    }
+
+    [Fact]
+    public async Task Runbook_AboutTheSamePrincipal_IsStartedOnce_AndAgainOnlyAfterItsUndo()
+    {
+        await using var world = await WorldAsync(Settings);
+        world.Audits.Attach(TimeSpan.FromMinutes(50), "PowerUserAccess", identity: JsonElement.Parse(Eve).GetRawText());
+        await world.Audits.TickAsync();
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromMinutes(15));
+        await world.Audits.TickAsync();
+        var buttons = world.Audits.Told.SelectMany(message => message.Buttons())
+            .Where(button => button.Value.EndsWith($":{Kind}", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, buttons.Count);
+        await world.PressAsync("carl", buttons[0]);
+        await world.ApproveAsync();
+
+        await world.PressAsync("carl", buttons[1]);
+
+        Assert.Single(world.Account.Runs);
+        Assert.Contains("was done and not undone: remediation 1", world.LastAnswer, StringComparison.Ordinal);
+        await world.PressAsync("bob", SlackActions.UndoRemediation);
+        await world.PressAsync("carl", buttons[1]);
+        Assert.Equal(RemediationState.Waiting, (await world.LastAsync()).State);
+    }
+
+    [Fact]
+    public async Task Runbook_ThatIsAtWorkForDays_IsNoFailure_AndIsNotUndoneMeanwhile()
+    {
+        await using var world = await WorldAsync(Settings);
+        world.Account.RunbookLooks = int.MaxValue;
+        await world.PlanAsync(Kind);
+        await world.ApproveAsync();
+
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromDays(3));
+        Assert.Equal(RemediationState.Approved, (await world.LastAsync()).State);
+        await world.Flow.Time.AdvanceAsync(TimeSpan.FromDays(5));
+
+        var row = await world.LastAsync();
+        Assert.Equal(RemediationState.Failed, row.State);
+        Assert.EndsWith("is InProgress. It is not looked at any more.", row.Problem, StringComparison.Ordinal);
+        await world.PressAsync("bob", SlackActions.UndoRemediation);
+        Assert.Single(world.Account.Runs);
+        Assert.Equal(RemediationState.UndoAsked, (await world.LastAsync()).State);
+    }
+
+    [Fact]
+    public async Task Runbook_WhoseSettingsSayDryRun_IsNotPlanned()
+    {
+        var settings = Settings;
+        settings["Remediation:Runbooks:0:Parameters:DryRun"] = "true";
+        await using var world = await WorldAsync(settings);
+
+        var planned = await world.PlanAsync(Kind);
+
+        Assert.Equal(RemediationState.NotNeeded, planned.State);
+        Assert.Contains("it would change nothing", planned.Problem, StringComparison.Ordinal);
     }
 
     [Theory]

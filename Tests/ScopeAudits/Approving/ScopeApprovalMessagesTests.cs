@@ -44,7 +44,7 @@ public sealed class ScopeApprovalMessagesTests
             MessageSamples.AssertAccepted(message);
             Assert.All(change.Access, access => Assert.Contains($"`{access}`", MessageSamples.Read(message), StringComparison.Ordinal));
             if (proposal.State != ScopeApprovalState.Proposed)
-                MessageSamples.AssertAccepted(Messages.OutcomeOf(proposal));
+                MessageSamples.AssertAccepted(Messages.OutcomeOf(new ShownProposal(proposal, change, "")));
         }
         var form = new ProposalForm(new ChangeButton(long.MaxValue), new DateOnly(2027, 1, 31), new DateOnly(2027, 11, 3), "C0X", "1.1");
         Assert.Empty(BlockKit.CheckView(MessageSamples.Wire(Messages.Modal(form, change, new string('m', 500)))).Errors);

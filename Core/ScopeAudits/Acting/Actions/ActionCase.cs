@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OAuthAttest.Aws.Acting;
 using OAuthAttest.Revocations.HandingOver;
 
@@ -10,6 +11,9 @@ namespace OAuthAttest.ScopeAudits.Acting.Actions;
 internal sealed record ActionCase(
     long Id, DateTimeOffset PlannedAt, IReadOnlyDictionary<string, IReadOnlyList<string>> Values, ActionClients Clients)
 {
+    /// <summary>The facts that the plan was made of; null: it is being made.</summary>
+    public JsonObject? Before { get; init; }
+
     /// <summary>Who approved it; null: nobody did yet.</summary>
     public string? DecidedBy { get; init; }
 

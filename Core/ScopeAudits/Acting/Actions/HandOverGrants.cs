@@ -12,6 +12,8 @@ namespace OAuthAttest.ScopeAudits.Acting.Actions;
 internal sealed class HandOverGrants : IRemediationAction
 {
     private const string Grants = "grants";
+    private const string Campaign = "campaign";
+    private const string Grant = "grant";
 
     /// <summary>More are no remediation of one change.</summary>
     private const int Most = 1000;
@@ -31,25 +33,40 @@ internal sealed class HandOverGrants : IRemediationAction
 
     public async Task<LiveState> ReadAsync(ActionCase one, CancellationToken cancellation)
     {
-        var clients = one.Texts(RemediationParameters.Clients);
-        var found = await one.Clients.Grants.FindAsync(clients, Most, cancellation);
+        // A worker that died after it handed them over: they are on the list because of this plan.
+        if (one.Before is { } planned && Handed(planned) is var handed
+            && (await one.Clients.Grants.StatesAsync(handed, cancellation)).Count == handed.Count)
+        {
+            return LiveState.AsWanted([], "The grants are on the worklist.");
+        }
+        var found = await one.Clients.Grants.FindAsync(one.Texts(RemediationParameters.Clients), Most, cancellation);
         if (found.Count == 0)
             return LiveState.AsWanted([], "The inventory has no active grant of this client.");
+        if (!one.Clients.Grants.IsOpen)
+            throw new ActionImpossibleException("Nothing is removed by the app here: its configuration leaves worklists to people.");
         if (found.Count > Most)
             throw new ActionImpossibleException($"The client has more than {Most} grants: a campaign is the place to ask about them.");
-        var free = found.Where(grant => grant is { CampaignId: not null, State: null }).ToList();
-        var settled = found.Count(grant => grant.State is { } state && !IsUnderWay(state));
-        var unasked = found.Count(grant => grant.CampaignId is null);
-        if (free.Count == 0 && found.Count > settled + unasked)
-            return LiveState.AsWanted([], "All of the client's grants that a worklist can take are on one.");
-        if (free.Count == 0)
-            throw new ActionImpossibleException($"Of the client's grants none can be handed over. {Others(settled, unasked)}");
+        var guarded = found.FirstOrDefault(grant => grant is { IsProtected: true, CampaignId: not null });
+        if (guarded is not null)
+        {
+            throw new ActionImpossibleException(
+                $"The app {guarded.App} is protected in campaign {guarded.Campaign}: its approvers alone decide about its grants.");
+        }
+        var sorted = new Sorted(found);
+        if (sorted.Free.Count == 0 && sorted.UnderWay == found.Count)
+            return LiveState.AsWanted([], "All of the client's grants are on a worklist, and are being removed.");
+        if (sorted.Free.Count == 0)
+            throw new ActionImpossibleException($"Of the client's grants none can be handed over. {sorted.Others}");
         var facts = new JsonObject
         {
-            [Grants] = new JsonArray(
-                [.. free.Select(grant => (JsonNode)new JsonObject { ["campaign"] = grant.CampaignId, ["grant"] = grant.GrantId })]),
+            [Grants] = new JsonArray([.. sorted.Free.Select(grant => (JsonNode)new JsonObject
+            {
+                [Campaign] = grant.CampaignId,
+                [Grant] = grant.GrantId,
+                ["scopes"] = grant.Scopes,
+            })]),
         };
-        return new LiveState(false, facts, [.. free.GroupBy(grant => grant.Campaign).Select(CallOf)], Effects(free, settled, unasked));
+        return new LiveState(false, facts, [.. sorted.Free.GroupBy(grant => grant.Campaign).Select(CallOf)], Effects(sorted));
     }
 
     public Task ApplyAsync(ActionCase one, LiveState now, CancellationToken cancellation) => one.Clients.Grants.AddAsync(
@@ -67,6 +84,8 @@ internal sealed class HandOverGrants : IRemediationAction
     {
         var handed = Handed(before);
         var states = await one.Clients.Grants.StatesAsync(handed, cancellation);
+        if (states.Any(state => state is RevocationState.Reappeared or RevocationState.Reopened))
+            return false;
         var gone = states.Count(state => state.IsProvenGone());
         return gone == handed.Count
             ? true
@@ -74,14 +93,10 @@ internal sealed class HandOverGrants : IRemediationAction
                 $"Of {handed.Count} grants that were handed over {gone} are gone; the worklist tells why.");
     }
 
-    private static bool IsUnderWay(RevocationState state) => state
-        is RevocationState.Queued or RevocationState.Approved or RevocationState.Revoking or RevocationState.Accepted
-            or RevocationState.ByHand;
-
     private static List<HandedGrant> Handed(JsonObject facts) =>
     [
         .. facts[Grants]!.AsArray().Select(grant => new HandedGrant(
-            grant!["campaign"]!.GetValue<long>(), grant["grant"]!.GetValue<long>())),
+            grant![Campaign]!.GetValue<long>(), grant[Grant]!.GetValue<long>())),
     ];
 
     private static PlannedCall CallOf(IGrouping<string?, ClientGrant> list) => new(
@@ -91,33 +106,57 @@ internal sealed class HandOverGrants : IRemediationAction
             ["Campaign"] = list.Key,
             ["Client"] = string.Join(", ", list.Select(grant => grant.Client).Distinct(StringComparer.Ordinal)),
             ["Providers"] = string.Join(", ", list.Select(grant => grant.Provider).Distinct(StringComparer.Ordinal)),
-            [Grants] = list.Count(),
+            ["Grants"] = list.Count(),
         });
 
-    private static List<string> Effects(List<ClientGrant> free, int settled, int unasked)
+    private static List<string> Effects(Sorted sorted)
     {
-        var people = free.Select(grant => grant.Account).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var people = sorted.Free.Select(grant => grant.Account).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var more = people.Count > Named ? $" and {people.Count - Named} more" : "";
+        var apps = string.Join(", ", sorted.Free.Select(grant => grant.App).Distinct(StringComparer.Ordinal).Take(Named));
         var effects = new List<string>
         {
-            $"{free.Count} grants are put on the worklist, approved by whoever approves this. They are revoked at their providers as the "
-                + "list is carried out; where the settings leave lists to people, a person does it.",
+            $"{sorted.Free.Count} grants of the app {apps} are put on the worklist, with what it may do now, approved by whoever approves "
+                + "this. They are revoked at their providers as the list is carried out.",
         };
         if (people.Count > 0)
             effects.Add($"Cut off from the app: {string.Join(", ", people.Take(Named))}{more}.");
-        if (free.Any(grant => grant.Account is null))
+        if (sorted.Free.Exists(grant => grant.Account is null))
             effects.Add("Grants for everybody, or of the app itself, are among them: all who use it are cut off.");
-        if (settled + unasked > 0)
-            effects.Add(Others(settled, unasked));
+        if (sorted.Others.Length > 0)
+            effects.Add(sorted.Others);
         effects.Add("Each can be stopped, or put back once it is gone, from the campaign's worklist.");
         return effects;
     }
 
-    private static string Others(int settled, int unasked) => string.Join(
-        ' ',
-        (IEnumerable<string>)
-        [
-            .. settled > 0 ? [$"{settled} were decided on the worklist before, or are gone there, and stay as they are."] : (string[])[],
-            .. unasked > 0 ? [$"{unasked} are in no campaign whose worklist is released."] : (string[])[],
-        ]);
+    /// <summary>What can be handed over, and how many cannot.</summary>
+    private sealed class Sorted(IReadOnlyList<ClientGrant> found)
+    {
+        public List<ClientGrant> Free { get; } = [.. found.Where(grant => grant is { CampaignId: not null, State: null })];
+
+        public int UnderWay { get; } = found.Count(grant => !grant.IsNarrowed && IsUnderWay(grant.State));
+
+        private int Narrowed { get; } = found.Count(grant => grant.IsNarrowed);
+
+        private int Unasked { get; } = found.Count(grant => grant.CampaignId is null);
+
+        private int Settled => found.Count - Free.Count - UnderWay - Narrowed - Unasked;
+
+        public string Others => string.Join(' ', Sentences());
+
+        private IEnumerable<string> Sentences()
+        {
+            if (UnderWay > 0)
+                yield return $"{UnderWay} are on the worklist already, and are being removed.";
+            if (Narrowed > 0)
+                yield return $"{Narrowed} were kept there with fewer scopes, and stay as they are.";
+            if (Settled > 0)
+                yield return $"{Settled} were decided there before, or are gone, and stay as they are.";
+            if (Unasked > 0)
+                yield return $"{Unasked} are in no campaign whose whole worklist is released.";
+        }
+
+        private static bool IsUnderWay(RevocationState? state) => state
+            is RevocationState.Approved or RevocationState.Revoking or RevocationState.Accepted or RevocationState.ByHand;
+    }
 }

@@ -83,5 +83,8 @@ internal enum UndoStanding
     Changed,
 }
 
+/// <summary>AWS has taken it and is carrying it out: it is looked at again. The message says so, to a person.</summary>
+internal sealed class ActionAtWorkException(string message) : Exception(message);
+
 /// <summary>It cannot be done; the message says why, to a person.</summary>
 internal sealed class ActionImpossibleException(string message) : Exception(message);

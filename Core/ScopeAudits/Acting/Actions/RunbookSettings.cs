@@ -6,6 +6,8 @@ namespace OAuthAttest.ScopeAudits.Acting.Actions;
 /// <summary>A runbook of Systems Manager that may be started. One that the settings do not name never is.</summary>
 public sealed record RunbookSettings
 {
+    private static readonly string[] OfTheFirst = ["{execution}", "{backupKey}"];
+
     /// <summary>As Systems Manager names it, such as <c>AWSSupport-ContainIAMPrincipal</c>.</summary>
     public string Name { get; init; } = "";
 
@@ -36,5 +38,8 @@ public sealed record RunbookSettings
             if (given.Keys.FirstOrDefault(key => !RemediationParameters.IsOfARunbook(RemediationKind.StartRunbook, key)) is { } wrong)
                 mistakes.Add(name, $"has '{wrong}', which is no name of a runbook's parameter.");
         }
+        var early = Parameters.Values.FirstOrDefault(value => OfTheFirst.Any(place => value.Contains(place, StringComparison.Ordinal)));
+        if (early is not null)
+            mistakes.Add(nameof(Parameters), $"has '{early}', which is known only once it has run: it is for {nameof(Undo)}.");
     }
 }

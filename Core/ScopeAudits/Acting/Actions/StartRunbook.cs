@@ -45,6 +45,8 @@ internal sealed partial class StartRunbook : IRemediationAction
         var document = await DocumentAsync(one, settings.Name, cancellation);
         var parameters = ParametersOf(one, settings);
         Check(document, parameters);
+        if (Text(parameters, "DryRun") == "true")
+            throw new ActionImpossibleException("The settings have DryRun for this runbook: it would change nothing.");
         var facts = new JsonObject { ["runbook"] = settings.Name, ["version"] = document.Version, ["hash"] = document.Hash };
         return new LiveState(false, facts, [CallOf(settings.Name, document.Version, parameters)], Effects(settings.Name, parameters))
         {
@@ -64,6 +66,8 @@ internal sealed partial class StartRunbook : IRemediationAction
         var settings = SettingsOf(one);
         var first = await one.Clients.Runbooks.ExecutionAsync(TagOf(one, isUndo: false), cancellation)
             ?? throw new ActionImpossibleException("Systems Manager does not list the execution any more.");
+        if (first.Standing == RunbookStanding.AtWork)
+            throw AtWork(first);
         var document = await DocumentAsync(one, settings.Name, cancellation);
         var parameters = new SortedDictionary<string, IReadOnlyList<string>>(
             ParametersOf(one, settings).ToDictionary(), StringComparer.Ordinal);
@@ -92,7 +96,7 @@ internal sealed partial class StartRunbook : IRemediationAction
 
     private static string Why(RunbookExecution execution) => execution.Failure is { Length: > 0 } why ? $": {why}" : "";
 
-    private static AwsUnavailableException AtWork(RunbookExecution execution) =>
+    private static ActionAtWorkException AtWork(RunbookExecution execution) =>
         new($"The runbook is at work: execution {execution.Id} is {execution.Status}");
 
     private static RunbookSettings SettingsOf(ActionCase one) =>
@@ -180,21 +184,23 @@ internal sealed partial class StartRunbook : IRemediationAction
     private static List<string> Effects(string name, IReadOnlyDictionary<string, IReadOnlyList<string>> parameters)
     {
         var effects = new List<string>();
-        var principal = parameters.GetValueOrDefault("PrincipalName")?.FirstOrDefault();
-        if (name == Contain && parameters.GetValueOrDefault("DryRun")?.FirstOrDefault() == "true")
-            effects.Add("The runbook changes nothing itself: DryRun is true. It writes what it would do.");
-        else if (name == Contain && parameters.GetValueOrDefault("PrincipalType")?.FirstOrDefault() == "IAM user")
+        var principal = Text(parameters, "PrincipalName");
+        var type = name == Contain && Text(parameters, "Action") == "Contain" ? Text(parameters, "PrincipalType") : null;
+        if (type == "IAM user")
         {
             effects.Add($"The user {principal}: access keys are made inactive, the password of the console is taken, and a policy refuses "
                 + "the sessions of before.");
         }
-        else if (name == Contain)
+        else if (type == "IAM role")
             effects.Add($"The role {principal}: a policy refuses everything to sessions that began before, also to those at work.");
         else
             effects.Add($"What changes stands in the runbook {name}: this app cannot tell.");
         effects.Add("Systems Manager carries it out, with the role that the call names; without one, with that of this app.");
         return effects;
     }
+
+    private static string? Text(IReadOnlyDictionary<string, IReadOnlyList<string>> parameters, string name) =>
+        parameters.GetValueOrDefault(name)?.FirstOrDefault();
 
     [GeneratedRegex("[0-9]{4}(/[0-9]{2}){4}/[0-9a-f-]{36}\\.json", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Key();
