@@ -33,7 +33,9 @@ internal sealed class BucketSource(BucketSources access, ScopeAuditOptions optio
         return sum with { Errors = [.. span.Untold, .. sum.Errors, .. Nothing(sum)] };
     }
 
-    /// <summary>Whole days are read: what is before and behind the time says nothing of it, unless digest files prove it to be all.</summary>
+    /// <summary>
+    /// Whole days are read: what is before and behind the time says nothing of it, unless digest files prove that it is all.
+    /// </summary>
     private IEnumerable<string> Nothing(SourceReading sum) =>
         sum.Records > 0 && sum.Digests.Authentic == 0
         && !sum.Coverage.Spans.Any(each => each.Last >= span.Window.From && each.First < span.Window.Until)

@@ -116,6 +116,23 @@ public sealed class MissingDigestTests
     }
 
     [Fact]
+    public async Task DigestFiles_OfADayThatCannotBeListed_AreNotCalledMissing()
+    {
+        await using var world = await BucketWorld.StartAsync();
+        var day = world.Digests[0][..(world.Digests[0].LastIndexOf('/') + 1)];
+        world.Aws.Refusals.Next($"list:{day}", Enumerable.Repeat("AccessDenied", 60));
+
+        var report = await world.AuditAsync();
+
+        BucketWorld.AssertNeverClean(report, $"{day} could not be listed");
+        BucketWorld.AssertNeverClean(
+            report, $"the digest file {world.Digests[23]} was not read: whether {world.Digests[24]} follows it is not known");
+        Assert.DoesNotContain(report.Certificate.Errors, error => error.Contains("is missing", StringComparison.Ordinal));
+        // Nor is it said that nobody lists what the ones that were not read may list.
+        Assert.Equal(2, report.Certificate.Errors.Count);
+    }
+
+    [Fact]
     public async Task Folder_WithNothingOfTheTime_IsCleanOnlyIfDigestFilesSaySo()
     {
         await using var world = await BucketWorld.StartAsync(isDelivered: false);
