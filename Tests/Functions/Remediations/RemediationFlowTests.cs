@@ -136,7 +136,7 @@ public sealed class RemediationFlowTests
         await world.PressAsync("ann", SlackActions.DeclineRemediation);
 
         Assert.Equal(RemediationState.Declined, (await world.LastAsync()).State);
-        Assert.Contains("Declined by ann@example.com", world.LastTold, StringComparison.Ordinal);
+        Assert.Contains("declined by ann@example.com", world.LastTold, StringComparison.Ordinal);
         Assert.Empty(world.Changed);
     }
 

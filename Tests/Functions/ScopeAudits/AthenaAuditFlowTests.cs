@@ -3,7 +3,6 @@ using System.Text.Json;
 using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Aws;
 using OAuthAttest.Local.Simulators.Identity;
-using OAuthAttest.Local.Simulators.Slack;
 using OAuthAttest.ScopeAudits.Running;
 using OAuthAttest.ScopeAudits.Sources;
 using Xunit;

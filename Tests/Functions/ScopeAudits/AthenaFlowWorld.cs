@@ -32,8 +32,8 @@ internal sealed class AthenaFlowWorld : IAsyncDisposable
         int pageSize = 50
     )
     {
-        var database = await TestDatabase.CreateEmptyAsync();
-        var athena = await SimulatedAthena.CreateAsync(database.ConnectionString, AthenaWorld.Archive, AthenaWorld.ArchiveRegion);
+        var table = await TestDatabase.CreateEmptyAsync();
+        var athena = await SimulatedAthena.CreateAsync(table.ConnectionString, AthenaWorld.Archive, AthenaWorld.ArchiveRegion);
         var all = new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>(), StringComparer.Ordinal)
         {
             ["ScopeAudit:Source"] = "Athena",
@@ -43,7 +43,7 @@ internal sealed class AthenaFlowWorld : IAsyncDisposable
             ["ScopeAudit:Athena:Account:Id"] = AthenaWorld.Archive,
             ["ScopeAudit:Athena:Account:RoleArn"] = AthenaWorld.Role,
         };
-        var world = new AthenaFlowWorld(database, athena, await AuditFlowWorld.StartAsync(
+        var world = new AthenaFlowWorld(table, athena, await AuditFlowWorld.StartAsync(
             interceptor, all, simulator: given => given with { Athena = athena, PageSize = pageSize }));
         foreach (var region in (string[])["us-east-1", LookupWorld.Region])
             await world.AddAsync(TimeSpan.FromHours(1), "ListRoles", region);

@@ -48,10 +48,10 @@ internal sealed class AthenaWorld : IAsyncDisposable
     /// <param name="may">What the role may; null: what its policy says.</param>
     public static async Task<AthenaWorld> StartAsync(bool isDelivered = true, int pageSize = 2, IReadOnlyCollection<string>? may = null)
     {
-        var database = await TestDatabase.CreateEmptyAsync();
-        var athena = await SimulatedAthena.CreateAsync(database.ConnectionString, Archive, ArchiveRegion);
+        var table = await TestDatabase.CreateEmptyAsync();
+        var athena = await SimulatedAthena.CreateAsync(table.ConnectionString, Archive, ArchiveRegion);
         var role = new SimulatedRole(Role, May: may ?? AwsPolicies.OfAthena());
-        var world = new AthenaWorld(database, athena, await AwsSimulator.StartAsync(
+        var world = new AthenaWorld(table, athena, await AwsSimulator.StartAsync(
             new AwsSimulatorOptions { PageSize = pageSize, Roles = [role], Athena = athena }));
         if (isDelivered)
             await world.DeliverAsync();
