@@ -59,8 +59,10 @@ public sealed class RemediationOptions : IChecked
         {
             mistakes.Add(nameof(Automatic), $"has '{nameof(RemediationKind.StartRunbook)}', and {final.Name} has no {nameof(final.Undo)}.");
         }
-        if (Automatic.Contains(nameof(RemediationKind.HandOverGrants), StringComparer.Ordinal))
+        else if (Automatic.Contains(nameof(RemediationKind.HandOverGrants), StringComparer.Ordinal))
+        {
             mistakes.Add(nameof(Automatic), $"has '{nameof(RemediationKind.HandOverGrants)}', which a named person has to approve.");
+        }
         else if (Automatic.Except(Enum.GetNames<RemediationKind>(), StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
             mistakes.Add(

@@ -18,8 +18,8 @@ public sealed record ActionTemplate(
         var known = RemediationParameters.Of(Kind);
         if (known.FirstOrDefault(name => !Parameters.ContainsKey(name)) is { } missing)
             throw new FormatException($"{Kind} needs {missing}");
-        if (Parameters.Keys.FirstOrDefault(
-            name => !known.Contains(name) && !RemediationParameters.IsOfARunbook(Kind, name)) is { } unknown)
+        var others = Parameters.Keys.Where(name => !known.Contains(name) && !RemediationParameters.IsOfARunbook(Kind, name));
+        if (others.FirstOrDefault() is { } unknown)
             throw new FormatException($"{Kind} has no {unknown}");
         foreach (var value in Parameters.Values)
             _ = PathOf(value);

@@ -181,13 +181,16 @@ public sealed class AuditParts(
                 SELECT DISTINCT ON (event_key) *
                 FROM unnest(@keys, @ats, @accounts, @regions, @names, @severities, @changes, @means, @steps, @actions, @verdicts,
                     @rules) AS g (event_key, at, account, region, event_name, severity, change, means, steps, actions, verdict, rule)),
+            -- A table of Athena has not all that a record says: what another source told of who it was is not forgotten.
+            source AS (SELECT source <> 'Athena' AS is_whole FROM scope_audits WHERE id = @audit),
             known AS (
                 INSERT INTO scope_changes (event_key, at, account, region, event_name, severity, change, means, steps, actions, verdict,
                     rule, found_at)
                 SELECT event_key, at, account, region, event_name, severity, change::jsonb, means, steps::jsonb, actions::jsonb,
                     verdict, rule, @now
                 FROM given ORDER BY event_key
-                ON CONFLICT (event_key) DO UPDATE SET verdict = excluded.verdict, rule = excluded.rule, change = excluded.change,
+                ON CONFLICT (event_key) DO UPDATE SET verdict = excluded.verdict, rule = excluded.rule,
+                    change = CASE WHEN (SELECT is_whole FROM source) THEN excluded.change ELSE scope_changes.change END,
                     means = excluded.means, severity = excluded.severity, actions = excluded.actions,
                     steps = CASE WHEN excluded.steps = '[]' THEN scope_changes.steps ELSE excluded.steps END
                 RETURNING id, event_key)

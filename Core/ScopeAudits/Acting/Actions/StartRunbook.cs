@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using OAuthAttest.Aws.Access;
 using OAuthAttest.Aws.Acting;
 
 namespace OAuthAttest.ScopeAudits.Acting.Actions;
@@ -183,24 +182,20 @@ internal sealed partial class StartRunbook : IRemediationAction
 
     private static List<string> Effects(string name, IReadOnlyDictionary<string, IReadOnlyList<string>> parameters)
     {
-        var effects = new List<string>();
         var principal = Text(parameters, "PrincipalName");
         var type = name == Contain && Text(parameters, "Action") == "Contain" ? Text(parameters, "PrincipalType") : null;
-        if (type == "IAM user")
+        var what = type switch
         {
-            effects.Add($"The user {principal}: access keys are made inactive, the password of the console is taken, and a policy refuses "
-                + "the sessions of before.");
-        }
-        else if (type == "IAM role")
-            effects.Add($"The role {principal}: a policy refuses everything to sessions that began before, also to those at work.");
-        else
-            effects.Add($"What changes stands in the runbook {name}: this app cannot tell.");
-        effects.Add("Systems Manager carries it out, with the role that the call names; without one, with that of this app.");
-        return effects;
+            "IAM user" => $"The user {principal}: access keys are made inactive, the password of the console is taken, and a policy "
+                + "refuses the sessions of before.",
+            "IAM role" => $"The role {principal}: a policy refuses everything to sessions that began before, also to those at work.",
+            _ => $"What changes stands in the runbook {name}: this app cannot tell.",
+        };
+        return [what, "Systems Manager carries it out, with the role that the call names; without one, with that of this app."];
     }
 
     private static string? Text(IReadOnlyDictionary<string, IReadOnlyList<string>> parameters, string name) =>
-        parameters.GetValueOrDefault(name)?.FirstOrDefault();
+        parameters.GetValueOrDefault(name) is [var first, ..] ? first : null;
 
     [GeneratedRegex("[0-9]{4}(/[0-9]{2}){4}/[0-9a-f-]{36}\\.json", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Key();
