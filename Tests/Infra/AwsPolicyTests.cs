@@ -124,6 +124,38 @@ public sealed class AwsPolicyTests
                 || action.Contains(":Delete", StringComparison.Ordinal) || action.Contains(":Abort", StringComparison.Ordinal)));
     }
 
+    /// <summary>It wants to be there: https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html</summary>
+    [Fact]
+    public void Athena_SeesTheDefaultDatabase_AndNothingInIt()
+    {
+        var with = AwsPolicies.Statements("reading-athena.json").Where(each =>
+            each.GetProperty("Resource").GetRawText().Contains("database/default\"", StringComparison.Ordinal));
+
+        Assert.Equal(["glue:GetDatabase"], AwsPolicies.Actions(Assert.Single(with)));
+    }
+
+    /// <summary>Whoever may write where the log files are can take them away.</summary>
+    [Theory]
+    [InlineData("AthenaLogBucket")]
+    [InlineData("TrailBucket")]
+    public void Template_WithATable_RefusesToWriteResultsBetweenTheLogFiles(string logs)
+    {
+        var rule = AwsPolicies.Read("roles.json").GetProperty("Rules").GetProperty("AthenaWritesNoLogs");
+
+        Assert.Equal(("AthenaTable", ""), Different(rule.GetProperty("RuleCondition")));
+        Assert.Contains(
+            ("AthenaResultBucket", logs),
+            rule.GetProperty("Assertions").EnumerateArray().Select(each => Different(each.GetProperty("Assert"))));
+    }
+
+    /// <summary>A parameter, and the parameter or the text that it must not be.</summary>
+    private static (string One, string Other) Different(JsonElement condition)
+    {
+        var both = Assert.Single(condition.GetProperty("Fn::Not").EnumerateArray()).GetProperty("Fn::Equals");
+        return (both[0].GetProperty("Ref").GetString()!,
+            both[1].ValueKind == JsonValueKind.String ? both[1].GetString()! : both[1].GetProperty("Ref").GetString()!);
+    }
+
     [Fact]
     public void Template_LetsNobodyInWithoutTheExternalId_AndTheActingRoleNeverAtItself()
     {

@@ -15,7 +15,6 @@ internal sealed class AthenaRunner(AthenaClient client, TimeSpan longest)
     private const int LongestReason = 300;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ToStop = TimeSpan.FromSeconds(10);
 
     /// <summary>Of a server, also where the app's clock is simulated.</summary>
     private static readonly TimeProvider Clock = TimeProvider.System;
@@ -50,7 +49,7 @@ internal sealed class AthenaRunner(AthenaClient client, TimeSpan longest)
         for (var attempt = 1; ; attempt++)
         {
             outcome.Id = await client.StartAsync(question, client.TokenOf(question, key, attempt), cancellation);
-            var status = await WaitAsync(outcome.Id, cancellation);
+            var status = await WaitAsync(outcome.Id, outcome, cancellation);
             outcome.Scanned += status?.Scanned ?? 0;
             if (status?.State == AthenaState.Succeeded)
                 return true;
@@ -62,7 +61,7 @@ internal sealed class AthenaRunner(AthenaClient client, TimeSpan longest)
     }
 
     /// <returns>Null: it took too long, and was stopped.</returns>
-    private async Task<AthenaStatus?> WaitAsync(string id, CancellationToken cancellation)
+    private async Task<AthenaStatus?> WaitAsync(string id, AthenaOutcome outcome, CancellationToken cancellation)
     {
         var isLeft = true;
         try
@@ -82,23 +81,8 @@ internal sealed class AthenaRunner(AthenaClient client, TimeSpan longest)
         }
         finally
         {
-            // It would run on, and cost, for nobody.
             if (isLeft)
-                await StopAsync(id);
-        }
-    }
-
-    /// <summary>That it cannot be stopped says nothing about the answer, which is missing anyway; Athena ends it by itself.</summary>
-    private async Task StopAsync(string id)
-    {
-        using var limit = new CancellationTokenSource(ToStop);
-        try
-        {
-            await client.StopAsync(id, limit.Token);
-        }
-        catch (Exception e) when (e is AwsUnavailableException or AwsRejectedException or OperationCanceledException)
-        {
-            // Whoever waits is told that there is no result.
+                outcome.Scanned += await AthenaStop.TryAsync(client, id, CancellationToken.None);
         }
     }
 

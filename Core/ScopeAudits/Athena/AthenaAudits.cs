@@ -25,8 +25,7 @@ internal sealed class AthenaAudits(AthenaSources sources, IOptions<ScopeAuditOpt
 
     public IReadOnlyList<PlannedPart> Plan(QueryRegistry registry, LookupWindow window, AuditFilter filter)
     {
-        PlanFilter.Refuse("account", filter.Accounts, Places.Select(place => place.Account));
-        PlanFilter.Refuse("Region", filter.Regions, Places.Select(place => place.Region));
+        PlanFilter.RefuseMalformed(filter);
         PlanFilter.Refuse("event", filter.EventNames, registry.Queries.Select(query => query.EventName));
         return [new PlannedPart("", "", Questions), .. Of(filter).Select(place => new PlannedPart(place.Account, place.Region, []))];
     }
@@ -35,9 +34,9 @@ internal sealed class AthenaAudits(AthenaSources sources, IOptions<ScopeAuditOpt
         PartOrder order, QueryRegistry registry, Action<CloudTrailRecord> found, CancellationToken cancellation)
     {
         if (!sources.Table.IsConfigured)
-            return Failed(order.Part, "no table is set any more");
+            return Failed(order.Part, AthenaProgress.Of(order.Part.Kept), "no table is set any more");
         var places = Of(order.Filter);
-        var scope = Narrowed(sources.Scope(order.Window, registry), places, order.Filter);
+        var scope = Narrowed(sources.Scope(order.Window, registry), order);
         var question = order.Part.Waiting[0];
         var isCoverage = question == AthenaAnswer.Coverage;
         var before = AthenaProgress.Of(order.Part.Kept);
@@ -50,7 +49,8 @@ internal sealed class AthenaAudits(AthenaSources sources, IOptions<ScopeAuditOpt
             $"{order.Audit}/{question}",
             sources.Table.LongestQuery,
             row => Take(tally, isCoverage, row, found),
-            clock);
+            clock
+        ) { IsEachRowOnce = isCoverage };
         var progress = await step.TakeAsync(before, cancellation);
         if (!step.IsDone)
             return new PartStep(tally.Sum([], []), order.Part.Waiting, progress.Text()) { Again = step.Again };
@@ -60,11 +60,10 @@ internal sealed class AthenaAudits(AthenaSources sources, IOptions<ScopeAuditOpt
         IReadOnlyList<string> waiting = [.. order.Part.Waiting.Skip(1)];
         if (waiting.Count > 0)
             return new PartStep(tally.Sum([answer], []), waiting, next.Text());
-        var more = next.IsPartial || places.Count > 0 ? null : tally.Places;
         return new PartStep(
-            tally.Sum([answer], next.IsPartial ? [] : tally.Conclusions(places)), waiting, Kept: null,
-            // Where nobody said which places there are, those with records come to light.
-            more is null ? null : [.. more.Select(place => new PlannedPart(place.Account, place.Region, []))]);
+            tally.Sum([answer], next.IsPartial ? [] : tally.Conclusions(places, order.Filter)), waiting, Kept: null,
+            // What has records is a place, whoever named it.
+            next.IsPartial ? null : [.. tally.Places.Select(place => new PlannedPart(place.Account, place.Region, []))]);
     }
 
     public string Unread(PlannedPart part) => $"Athena was not asked to the end for {string.Join(" and ", part.Waiting)}";
@@ -77,18 +76,23 @@ internal sealed class AthenaAudits(AthenaSources sources, IOptions<ScopeAuditOpt
             tally.Change(row, found);
     }
 
-    private static PartStep Failed(PlannedPart part, string problem) => new(
+    private static PartStep Failed(PlannedPart part, AthenaProgress begun, string problem) => new(
         new TrailTally(new TrailScope(new LookupWindow(default, default), [], [], []), new TrailCounts()).Sum(
-            [.. part.Waiting.Select(question => new AthenaAnswer(question, null, 0, 0, 0, problem))], []),
+            [
+                new AthenaAnswer(part.Waiting[0], begun.ExecutionId, begun.Scanned, begun.Pages, begun.Rows, problem),
+                .. part.Waiting.Skip(1).Select(question => new AthenaAnswer(question, null, 0, 0, 0, problem)),
+            ],
+            []),
         []);
 
     private IReadOnlyList<AuditPlace> Of(AuditFilter filter) =>
         [.. Places.Where(place => PlanFilter.Lets(filter.Accounts, place.Account) && PlanFilter.Lets(filter.Regions, place.Region))];
 
-    private static TrailScope Narrowed(TrailScope scope, IReadOnlyList<AuditPlace> places, AuditFilter filter) => scope with
+    private static TrailScope Narrowed(TrailScope scope, PartOrder order) => scope with
     {
-        EventNames = PlanFilter.Named(scope.EventNames, filter.EventNames),
-        Accounts = [.. places.Select(place => place.Account).Distinct(StringComparer.Ordinal)],
-        Regions = [.. places.Select(place => place.Region).Distinct(StringComparer.Ordinal)],
+        EventNames = PlanFilter.Named(scope.EventNames, order.Filter.EventNames),
+        Accounts = order.Filter.Accounts,
+        Regions = order.Filter.Regions,
+        Late = order.Late,
     };
 }

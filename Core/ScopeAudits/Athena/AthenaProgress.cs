@@ -23,6 +23,9 @@ internal sealed record AthenaProgress
     /// <summary>Of the page that was read last.</summary>
     public string? PageDigest { get; init; }
 
+    /// <summary>How the digests of all pages begin, where no row can be on two; null: none was read, or they are not kept.</summary>
+    public IReadOnlyList<string>? Seen { get; init; }
+
     public int Pages { get; init; }
 
     public long Rows { get; init; }

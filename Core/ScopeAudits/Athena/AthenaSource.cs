@@ -33,8 +33,8 @@ internal sealed class AthenaSource(AthenaSources access, LookupSpan span, IProgr
         if (coverage.Problem is null && tally.CoverageProblem is { } problem)
             coverage.Tell(problem);
         IReadOnlyList<AthenaAnswer> answers = [Of(AthenaAnswer.Changes, changes), Of(AthenaAnswer.Coverage, coverage)];
-        return tally.Sum(
-            answers, [.. span.Untold, .. answers.All(answer => answer.IsComplete) ? tally.Conclusions(access.Places) : []]);
+        var isWhole = answers.All(answer => answer.IsComplete);
+        return tally.Sum(answers, [.. span.Untold, .. isWhole ? tally.Conclusions(access.Places, new AuditFilter()) : []]);
     }
 
     private static AthenaAnswer Of(string question, AthenaOutcome outcome) =>

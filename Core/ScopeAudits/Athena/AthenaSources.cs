@@ -53,15 +53,11 @@ public sealed class AthenaSources
         new AthenaPlace(Table.Database, Table.WorkGroup, Table.OutputLocation.Length > 0 ? Table.OutputLocation : null)
     );
 
-    /// <summary>The accounts and Regions of the settings; without accounts, all that the table has.</summary>
+    /// <summary>All accounts and Regions that the table has, whoever is named in the settings: it costs the same.</summary>
     internal TrailScope Scope(LookupWindow window, QueryRegistry registry)
     {
         var names = registry.Queries.Select(query => query.EventName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
-        return new TrailScope(
-            window,
-            [.. names],
-            [.. Places.Select(place => place.Account).Distinct(StringComparer.Ordinal)],
-            [.. Places.Select(place => place.Region).Distinct(StringComparer.Ordinal)]);
+        return new TrailScope(window, [.. names], [], []) { Lag = options.DeliveryLag };
     }
 
     /// <summary>Where there must be records: each Region of each account, and the one with the records of IAM.</summary>

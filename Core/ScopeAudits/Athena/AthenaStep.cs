@@ -21,11 +21,19 @@ internal sealed class AthenaStep(
     /// <summary>So many steps in a row without a clear answer, each tried several times, give a question up.</summary>
     private const int MostFaults = 3;
 
+    /// <summary>Of a digest: enough for so few pages.</summary>
+    private const int KeptCharacters = 12;
+
+    private const string Twice = "a page came twice";
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Why there is no whole answer; null: nothing is wrong so far.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>No row of it is there twice, so no page can be.</summary>
+    public bool IsEachRowOnce { get; init; }
 
     /// <summary>Whether the question is done with.</summary>
     public bool IsDone { get; private set; }
@@ -49,7 +57,7 @@ internal sealed class AthenaStep(
         }
         catch (Exception e) when (e is AwsUnavailableException or AwsRejectedException or FormatException)
         {
-            return GivenUp(progress, e.Message);
+            return await GiveUpAsync(progress, e.Message, cancellation);
         }
     }
 
@@ -70,7 +78,7 @@ internal sealed class AthenaStep(
             if (age >= longest)
             {
                 await client.StopAsync(progress.ExecutionId!, cancellation);
-                return GivenUp(progress, $"the query ran for longer than {longest} and was stopped");
+                return await GiveUpAsync(progress, $"the query ran for longer than {longest} and was stopped", cancellation);
             }
             // As long again as it has run already.
             Again = clock.GetUtcNow() + Clamp(age, FirstPause, LongestPause);
@@ -81,36 +89,64 @@ internal sealed class AthenaStep(
             return read with { IsOver = true };
         return status is { State: AthenaState.Failed, IsRetryable: true } && progress.Attempt < AthenaRunner.MostAttempts
             ? read with { Attempt = progress.Attempt + 1, ExecutionId = null, StartedAt = null }
-            : GivenUp(read, AthenaRunner.ProblemOf(status));
+            : GivenUp(read with { IsOver = true }, AthenaRunner.ProblemOf(status));
     }
 
-    /// <summary>Rows that were taken before a page failed are not written: the step is done anew from where the last one ended.</summary>
+    /// <summary>What was read is told, whatever comes of the page after it: that one is asked for by the next step again.</summary>
     private async Task<AthenaProgress> ReadAsync(AthenaProgress progress, CancellationToken cancellation)
     {
         var pages = new List<AthenaPage>();
         var next = progress with { Faults = 0 };
-        do
+        string? problem = null;
+        try
         {
-            var page = await client.PageAsync(question, next.ExecutionId!, next.PageToken, cancellation);
-            var digest = AthenaWalk.DigestOf(page);
-            if (page.Rows.Count > 0 && digest == next.PageDigest)
-                return GivenUp(next, "a page came twice");
-            if (page.NextToken is { } token && (token == next.PageToken || next.Pages >= MostPages))
-                return GivenUp(next, $"its pages do not end, or are more than {MostPages}");
-            pages.Add(page);
-            next = next with
+            do
             {
-                PageToken = page.NextToken,
-                PageDigest = digest,
-                Pages = next.Pages + 1,
-                Rows = next.Rows + page.Rows.Count,
-            };
+                var page = await client.PageAsync(question, next.ExecutionId!, next.PageToken, cancellation);
+                (problem, next) = Taken(next, page);
+                if (problem != Twice)
+                    pages.Add(page);
+            }
+            while (problem is null && next.PageToken is not null && pages.Count < PagesAStep);
         }
-        while (next.PageToken is not null && pages.Count < PagesAStep);
+        catch (Exception e) when (pages.Count > 0 && e is AwsUnavailableException or AwsRejectedException)
+        {
+            Again = clock.GetUtcNow() + FirstPause;
+        }
         foreach (var row in pages.SelectMany(page => page.Rows))
             take(row);
+        if (problem is not null)
+            return GivenUp(next, problem);
         IsDone = next.PageToken is null;
         return next;
+    }
+
+    private (string? Problem, AthenaProgress Next) Taken(AthenaProgress before, AthenaPage page)
+    {
+        var digest = AthenaWalk.DigestOf(page);
+        var start = digest[..KeptCharacters];
+        var isRepeated = page.Rows.Count > 0
+            && (digest == before.PageDigest || before.Seen?.Contains(start, StringComparer.Ordinal) is true);
+        var problem = isRepeated ? Twice
+            : page.NextToken is { } token && (token == before.PageToken || before.Pages >= MostPages)
+                ? $"its pages do not end, or are more than {MostPages}"
+            : null;
+        return (problem, before with
+        {
+            PageToken = page.NextToken,
+            PageDigest = digest,
+            Seen = IsEachRowOnce && page.Rows.Count > 0 ? [.. before.Seen ?? [], start] : before.Seen,
+            Pages = before.Pages + 1,
+            Rows = before.Rows + page.Rows.Count,
+        });
+    }
+
+    /// <summary>A query that may still run is stopped, and what it has cost is told.</summary>
+    private async Task<AthenaProgress> GiveUpAsync(AthenaProgress progress, string problem, CancellationToken cancellation)
+    {
+        var isLeft = progress is { ExecutionId: not null, IsOver: false };
+        var scanned = isLeft ? await AthenaStop.TryAsync(client, progress.ExecutionId!, cancellation) : 0;
+        return GivenUp(progress with { Scanned = progress.Scanned + scanned }, problem);
     }
 
     private AthenaProgress GivenUp(AthenaProgress progress, string problem)

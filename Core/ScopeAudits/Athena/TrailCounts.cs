@@ -9,10 +9,16 @@ internal sealed class TrailCounts
     /// <summary>Of the events that were asked for, by place: how many were read.</summary>
     public Dictionary<string, long> Read { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>The same: how many were counted. Each place with a record is there.</summary>
+    /// <summary>The same: how many were counted.</summary>
     public Dictionary<string, long> Counted { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>Records that were counted, of all events.</summary>
+    /// <summary>The days of delivery of which the table has a record, of any account and Region.</summary>
+    public HashSet<DateOnly> Days { get; init; } = [];
+
+    /// <summary>Places with a record of the window itself, of any event: what came late does not say that they were there in it.</summary>
+    public HashSet<string> Heard { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Records of the window that were counted, of all events, and those that cannot be compared.</summary>
     public long Records { get; set; }
 
     /// <summary>Rows of the coverage that were read.</summary>

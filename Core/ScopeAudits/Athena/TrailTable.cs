@@ -9,7 +9,40 @@ namespace OAuthAttest.ScopeAudits.Athena;
 /// <param name="Accounts">Empty: all that the table has.</param>
 /// <param name="Regions">Empty: all that the table has.</param>
 internal sealed record TrailScope(
-    LookupWindow Window, IReadOnlyList<string> EventNames, IReadOnlyList<string> Accounts, IReadOnlyList<string> Regions);
+    LookupWindow Window, IReadOnlyList<string> EventNames, IReadOnlyList<string> Accounts, IReadOnlyList<string> Regions)
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>So quiet the whole table is at most, as it may have none of a time that is shorter.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
+
+    /// <summary>Calls that are so much older than the window are taken too, where their records were delivered in its days.</summary>
+    public TimeSpan Late { get; init; }
+
+    /// <summary>So long after a call its record may be missing.</summary>
+    public TimeSpan Lag { get; init; }
+
+    /// <summary>Of the calls.</summary>
+    public LookupWindow Calls => Window with { From = Window.From - Late };
+
+    /// <summary>
+    /// The days that the table as a whole must have records in: whole ones, and the first and the last where enough of them is asked about.
+    /// </summary>
+    public IEnumerable<DateOnly> Days
+    {
+        get
+        {
+            var last = DateOnly.FromDateTime(Window.Last.UtcDateTime);
+            for (var day = DateOnly.FromDateTime(Window.From.UtcDateTime); day <= last; day = day.AddDays(1))
+            {
+                var begin = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+                var (from, until) = (Calls.From > begin ? Calls.From : begin, Window.Until < begin + Day ? Window.Until : begin + Day);
+                if (until - from == Day || until - from > Lag + Quiet)
+                    yield return day;
+            }
+        }
+    }
+}
 
 /// <summary>
 /// The two queries over the table, each over all accounts and Regions at once: a query reads all of its days, whatever it filters.
@@ -34,6 +67,8 @@ internal static class TrailTable
             AND awsregion IS NOT NULL
         """;
 
+    private const string Times = "eventtime >= ? AND eventtime < ?";
+
     /// <summary>The records of these events.</summary>
     public static AthenaQuestion Changes(AthenaSettings table, TrailScope scope) => new(
         $"""
@@ -44,27 +79,29 @@ internal static class TrailTable
           AND {Within(scope)}
           AND eventname IN ({Placeholders(scope.EventNames)})
         """,
-        [.. Days(scope.Window), .. Values(scope), .. scope.EventNames],
+        [.. Days(scope.Window), .. Bounds(scope.Calls), .. scope.Accounts, .. scope.Regions, .. scope.EventNames],
         TrailColumns.Names,
         ChangesOfAPage);
 
     /// <summary>
-    /// How many records there are of each name, in each account and Region, and from when to when. Those that cannot be compared are
-    /// counted apart, wherever they belong. Each row says how many there are, so that none is lost in silence.
+    /// How many records there are of each name and day of delivery, in each account and Region, and from when to when. Those that cannot be
+    /// compared are counted apart. All accounts and Regions are counted, whatever is asked about: a day of which nothing is there is
+    /// missing. Each row says how many there are, so that none is lost in silence.
     /// </summary>
     public static AthenaQuestion Coverage(AthenaSettings table, TrailScope scope) => new(
         $"""
         SELECT recipientaccountid AS account, awsregion AS region, eventname AS name,
+          "{table.DatePartition}" AS day,
           CASE WHEN {Plain} THEN 'yes' ELSE 'no' END AS is_plain,
           count(*) AS records, min(eventtime) AS first_at, max(eventtime) AS last_at,
           count(*) OVER () AS of_rows
         FROM "{table.Database}"."{table.Table}"
         WHERE "{table.DatePartition}" BETWEEN ? AND ?
-          AND ({Within(scope)} OR ({Plain}) IS DISTINCT FROM true)
+          AND ({Times} OR ({Plain}) IS DISTINCT FROM true)
           AND ({Insights}) IS DISTINCT FROM true
-        GROUP BY 1, 2, 3, 4
+        GROUP BY 1, 2, 3, 4, 5
         """,
-        [.. Days(scope.Window), .. Values(scope)],
+        [.. Days(scope.Window), .. Bounds(scope.Calls)],
         TrailCount.Columns,
         AthenaQuestion.MostRows);
 
@@ -72,12 +109,11 @@ internal static class TrailTable
     {
         var accounts = scope.Accounts.Count > 0 ? $" AND recipientaccountid IN ({Placeholders(scope.Accounts)})" : "";
         var regions = scope.Regions.Count > 0 ? $" AND awsregion IN ({Placeholders(scope.Regions)})" : "";
-        return $"(eventtime >= ? AND eventtime < ?{accounts}{regions})";
+        return $"({Times}{accounts}{regions})";
     }
 
-    private static IEnumerable<string> Values(TrailScope scope) =>
-        [Text(scope.Window.From, "yyyy-MM-dd'T'HH:mm:ss'Z'"), Text(scope.Window.Until, "yyyy-MM-dd'T'HH:mm:ss'Z'"),
-            .. scope.Accounts, .. scope.Regions];
+    private static IEnumerable<string> Bounds(LookupWindow calls) =>
+        [Text(calls.From, "yyyy-MM-dd'T'HH:mm:ss'Z'"), Text(calls.Until, "yyyy-MM-dd'T'HH:mm:ss'Z'")];
 
     /// <summary>A file stands in the day of its delivery, which may be the one after the call's.</summary>
     private static IEnumerable<string> Days(LookupWindow window) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using OAuthAttest.Aws.CloudTrail;
 using OAuthAttest.ScopeAudits.Sources;
@@ -28,9 +29,9 @@ internal sealed partial class TrailTally(TrailScope scope, TrailCounts counts)
         : counts.CountedRows != (counts.OfRows ?? 0) ? "a page was lost or came twice: it has not as many rows as it says"
         : null;
 
-    /// <summary>Where records were counted, as far as it is an account and a Region.</summary>
+    /// <summary>Where records of the window were counted, as far as it is an account and a Region.</summary>
     public IReadOnlyList<AuditPlace> Places =>
-        [.. counts.Counted.Keys.Where(place => Place().IsMatch(place)).Select(place => place.Split('/'))
+        [.. counts.Heard.Where(place => Place().IsMatch(place)).Select(place => place.Split('/'))
             .Select(parts => new AuditPlace(parts[0], parts[1]))];
 
     /// <summary>A row of the changes.</summary>
@@ -44,7 +45,7 @@ internal sealed partial class TrailTally(TrailScope scope, TrailCounts counts)
             return;
         var (account, region) = (TrailColumns.Of(row, "recipientaccountid") ?? "", TrailColumns.Of(row, "awsregion") ?? "");
         Add(counts.Read, account, region, 1);
-        counts.IsForeign |= !IsAsked(account, region) || !names.Contains(record.EventName) || !scope.Window.Has(record.EventTime);
+        counts.IsForeign |= !IsAsked(account, region) || !names.Contains(record.EventName) || !scope.Calls.Has(record.EventTime);
         found(record);
     }
 
@@ -57,8 +58,12 @@ internal sealed partial class TrailTally(TrailScope scope, TrailCounts counts)
             return;
         }
         counts.CountedRows++;
-        counts.Records += count.Records;
+        counts.Days.Add(count.Day);
+        if (count.IsPlain && !IsAsked(count.Account, count.Region))
+            return;
         records += count.Records;
+        if (!count.IsPlain || count.Last >= scope.Window.From)
+            counts.Records += count.Records;
         if (!count.IsPlain)
         {
             Malformed(count.Records, $"{count.Records} records of {Words(count.Account, count.Region)} have no time, name, source, "
@@ -67,7 +72,9 @@ internal sealed partial class TrailTally(TrailScope scope, TrailCounts counts)
         }
         coverage.Add(count.Account, count.Region, count.Records, count.First, count.Last);
         Add(counts.Counted, count.Account, count.Region, names.Contains(count.Name) ? count.Records : 0);
-        counts.IsForeign |= !IsAsked(count.Account, count.Region) || !scope.Window.Has(count.First) || !scope.Window.Has(count.Last);
+        if (count.Last >= scope.Window.From)
+            counts.Heard.Add(TrailCounts.PlaceOf(count.Account, count.Region));
+        counts.IsForeign |= !scope.Calls.Has(count.First) || !scope.Calls.Has(count.Last);
     }
 
     /// <summary>What was read since this was made.</summary>
@@ -89,7 +96,8 @@ internal sealed partial class TrailTally(TrailScope scope, TrailCounts counts)
 
     /// <summary>What both answers together leave to be told. Of half an answer the other half cannot be said to be wrong.</summary>
     /// <param name="expected">Of which account and Region there must be records.</param>
-    public IEnumerable<string> Conclusions(IEnumerable<AuditPlace> expected)
+    /// <param name="filter">Of its accounts and Regions there must be some too.</param>
+    public IEnumerable<string> Conclusions(IReadOnlyList<AuditPlace> expected, AuditFilter filter)
     {
         if (counts.IsForeign)
             yield return "Athena gave records that were not asked for";
@@ -102,15 +110,26 @@ internal sealed partial class TrailTally(TrailScope scope, TrailCounts counts)
                     + "came twice, or a record came late";
             }
         }
-        // It may be quiet, or not be in the table at all.
-        foreach (var place in expected)
-        {
-            if (!counts.Counted.ContainsKey(TrailCounts.PlaceOf(place.Account, place.Region)))
-                yield return $"the table has no record of {Words(place.Account, place.Region)} in the time that was asked about";
-        }
+        foreach (var silent in Silent(expected, filter))
+            yield return $"the table has no record of {silent} in the time that was asked about";
         if (counts.Records == 0)
             yield return "the table has no record of the time that was asked about";
+        foreach (var day in scope.Days.Where(day => counts.Days.Count > 0 && !counts.Days.Contains(day)))
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture, $"the table has no record of {day:yyyy-MM-dd}: does it have that day's partition?");
+        }
     }
+
+    /// <summary>It may be quiet, or not be in the table at all.</summary>
+    private IEnumerable<string> Silent(IReadOnlyList<AuditPlace> expected, AuditFilter filter) =>
+    [
+        .. expected.Where(place => !counts.Heard.Contains(TrailCounts.PlaceOf(place.Account, place.Region)))
+            .Select(place => Words(place.Account, place.Region)),
+        .. filter.Accounts.Where(account => !expected.Concat(Places).Any(place => place.Account == account))
+            .Select(account => $"account {account}"),
+        .. filter.Regions.Where(region => !expected.Concat(Places).Any(place => place.Region == region)),
+    ];
 
     private static void Add(Dictionary<string, long> sums, string account, string region, long more)
     {

@@ -65,7 +65,7 @@ public sealed class AuditParts(
         var isOver = run.State != AuditRunState.Running || clock.GetUtcNow() - run.StartedAt >= AuditConclusion.LongestRun;
         if (isOver || part.Waiting.Length == 0)
             return new PartRead(IsDone: true);
-        var own = await OwnChanges.FindAsync(db, options, run.WindowFrom, cancellation);
+        var own = await OwnChanges.FindAsync(db, options, run.WindowFrom - LateOf(run), cancellation);
         var (report, step) = await StepAsync(run, part, own, cancellation);
         var before = part.Reading is { } json ? JsonSerializer.Deserialize(json, AuditDocumentsJson.Default.PartReading) : null;
         var reading = ReadingOf(report);
@@ -81,7 +81,7 @@ public sealed class AuditParts(
         var filter = run.Filter is { } stored
             ? JsonSerializer.Deserialize(stored, AuditDocumentsJson.Default.StoredFilter)!.Whole()
             : new AuditFilter();
-        var order = new PartOrder(run.Key, new LookupWindow(run.WindowFrom, run.WindowUntil), filter, part.Planned);
+        var order = new PartOrder(run.Key, new LookupWindow(run.WindowFrom, run.WindowUntil), filter, part.Planned) { Late = LateOf(run) };
         var source = new StepSource(sources.Of(run.Source), order);
         // Which accounts and Regions are read at all is the plan's.
         var ofRecords = filter with { Accounts = [], Regions = [] };
@@ -94,6 +94,10 @@ public sealed class AuditParts(
         IReadOnlyList<string> errors = [.. report.Certificate.Errors, .. gone, .. problem is null ? (IEnumerable<string>)[] : [problem]];
         return (report with { Certificate = report.Certificate with { Errors = errors } }, step);
     }
+
+    /// <summary>What comes late stands in the days of its delivery: where whole days are read anyway, it is looked at too.</summary>
+    private static TimeSpan LateOf(AuditRun run) =>
+        run is { Source: AuditSource.Athena, Trigger: AuditTrigger.Timer, Filter: null } ? LateRecords.Latest : TimeSpan.Zero;
 
     private static PartReading ReadingOf(AuditReport report)
     {

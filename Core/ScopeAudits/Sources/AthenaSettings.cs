@@ -31,7 +31,7 @@ public sealed partial record AthenaSettings
     public AccountAccess Account { get; set; } = new();
 
     /// <summary>A query that runs for longer is stopped. Athena itself ends one after half an hour, unless AWS has raised that.</summary>
-    [Bounds(AtLeast = "00:00:01", AtMost = "04:00:00")]
+    [Bounds(AtLeast = "00:00:01", AtMost = "01:00:00")]
     public TimeSpan LongestQuery { get; set; } = TimeSpan.FromMinutes(30);
 
     public bool IsConfigured => Table.Length > 0;

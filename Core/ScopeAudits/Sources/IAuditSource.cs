@@ -50,7 +50,11 @@ internal sealed record PlannedPart(string Account, string Region, IReadOnlyList<
 /// <param name="Window">The audit's.</param>
 /// <param name="Filter">The audit's.</param>
 /// <param name="Part">Something of it is waiting.</param>
-internal sealed record PartOrder(string Audit, LookupWindow Window, AuditFilter Filter, PlannedPart Part);
+internal sealed record PartOrder(string Audit, LookupWindow Window, AuditFilter Filter, PlannedPart Part)
+{
+    /// <summary>Calls that are so much older than the window are looked at too, where their records came in it.</summary>
+    public TimeSpan Late { get; init; }
+}
 
 /// <summary>What a step came to.</summary>
 /// <param name="Waiting">What is left to be read; empty: the part is done.</param>

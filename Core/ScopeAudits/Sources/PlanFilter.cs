@@ -1,3 +1,5 @@
+using OAuthAttest.Aws.Access;
+
 namespace OAuthAttest.ScopeAudits.Sources;
 
 /// <summary>What a filter leaves of a plan.</summary>
@@ -9,6 +11,16 @@ internal static class PlanFilter
     {
         if (wanted.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
             throw new FormatException($"nothing is asked about the {what} {unknown}");
+    }
+
+    /// <summary>Where it comes to light by reading what there is.</summary>
+    /// <exception cref="FormatException">An account or a Region cannot be one.</exception>
+    public static void RefuseMalformed(AuditFilter filter)
+    {
+        if (filter.Accounts.FirstOrDefault(each => !AwsAccount.IsId(each)) is { } account)
+            throw new FormatException($"there is no account {account}");
+        if (filter.Regions.FirstOrDefault(each => !AwsRegions.IsOne(each)) is { } region)
+            throw new FormatException($"there is no Region {region}");
     }
 
     public static IReadOnlyList<string> Named(IReadOnlyList<string> all, IReadOnlyList<string> wanted) =>

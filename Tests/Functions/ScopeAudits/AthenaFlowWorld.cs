@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OAuthAttest.Local.Hosting.Catalog;
 using OAuthAttest.Local.Simulators.Aws;
 using OAuthAttest.ScopeAudits.Running;
@@ -8,10 +9,14 @@ using OAuthAttest.Tests.ScopeAudits.Sources;
 namespace OAuthAttest.Tests.Functions.ScopeAudits;
 
 /// <summary>
-/// Audits that ask a simulated Athena by themselves. In both Regions of the account a call was made that nobody looks for.
+/// Audits that ask a simulated Athena by themselves. In both Regions of the account a call was made that nobody looks for, and in one of
+/// them on each day of the window.
 /// </summary>
 internal sealed class AthenaFlowWorld : IAsyncDisposable
 {
+    /// <summary>Of the window that is usual, those before today.</summary>
+    public const int DaysBefore = 7;
+
     private readonly TestDatabase database;
     private int logged;
 
@@ -47,15 +52,19 @@ internal sealed class AthenaFlowWorld : IAsyncDisposable
             interceptor, all, simulator: given => given with { Athena = athena, PageSize = pageSize }));
         foreach (var region in (string[])["us-east-1", LookupWorld.Region])
             await world.AddAsync(TimeSpan.FromHours(1), "ListRoles", region);
+        for (var day = 1; day <= DaysBefore; day++)
+            await world.AddAsync(TimeSpan.FromDays(day) - TimeSpan.FromHours(1), "ListRoles");
         return world;
     }
 
-    /// <summary>A call was made so long ago, and its record delivered at once.</summary>
-    public async Task<string> AddAsync(TimeSpan ago, string name = "AttachRolePolicy", string region = "us-east-1")
+    /// <summary>A call was made so long ago.</summary>
+    /// <param name="delivered">How long ago its record was delivered; null: at once.</param>
+    public async Task<string> AddAsync(
+        TimeSpan ago, string name = "AttachRolePolicy", string region = "us-east-1", TimeSpan? delivered = null)
     {
         var id = $"event-{++logged}";
-        var at = Flow.Clock.GetUtcNow() - ago;
-        await Athena.AddAsync(LogText.Record(id, name, time: AthenaWorld.Text(at), region: region), at);
+        var now = Flow.Clock.GetUtcNow();
+        await Athena.AddAsync(LogText.Record(id, name, time: AthenaWorld.Text(now - ago), region: region), now - (delivered ?? ago));
         return id;
     }
 
@@ -75,7 +84,22 @@ internal sealed class AthenaFlowWorld : IAsyncDisposable
 
     public async Task<AuditRun> LastAsync() => (await Audits.RunsAsync())[^1];
 
-    public Task<List<AuditPart>> PartsAsync() => Flow.ReadAsync(db => db.ScopeAuditParts.OrderBy(part => part.Region));
+    /// <summary>Those of the newest audit.</summary>
+    public async Task<List<AuditPart>> PartsAsync()
+    {
+        var last = (await LastAsync()).Id;
+        return await Flow.ReadAsync(db => db.ScopeAuditParts.Where(part => part.AuditId == last).OrderBy(part => part.Region));
+    }
+
+    public static IReadOnlyList<string> Errors(AuditRun run) =>
+        [.. JsonDocument.Parse(run.Certificate!).RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetString()!)];
+
+    /// <summary>The bytes of each question.</summary>
+    public static IReadOnlyList<long> Scanned(AuditRun run) =>
+    [
+        .. JsonDocument.Parse(run.Certificate!).RootElement.GetProperty("athena").EnumerateArray()
+            .Select(answer => answer.GetProperty("scannedBytes").GetInt64()),
+    ];
 
     public async ValueTask DisposeAsync()
     {

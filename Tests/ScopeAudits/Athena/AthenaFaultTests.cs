@@ -157,6 +157,19 @@ public sealed class AthenaFaultTests
         Assert.Equal("CANCELLED", world.Aws.Queries[0].State);
     }
 
+    [Fact]
+    public async Task Query_ThatIsGivenUpOrTakesTooLong_IsStopped_AndItsBytesAreTold()
+    {
+        await using var world = await AthenaWorld.StartAsync();
+        world.Athena.Next(QueryEnding.NeverEnds, QueryEnding.NeverEnds);
+        world.Aws.Refusals.Next("athena:GetQueryExecution", ["AccessDeniedException"]);
+
+        var report = await world.AuditAsync(world.Settings(("ScopeAudit:Athena:LongestQuery", "00:00:01")));
+
+        Assert.Equal(["CANCELLED", "CANCELLED"], world.Aws.Queries.Select(query => query.State));
+        Assert.Equal([world.Athena.Size, world.Athena.Size], report.Certificate.Athena.Select(answer => answer.ScannedBytes));
+    }
+
     [Theory]
     [InlineData("ScopeAudit:Athena:Table", "another")]
     [InlineData("ScopeAudit:Athena:DatePartition", "day")]

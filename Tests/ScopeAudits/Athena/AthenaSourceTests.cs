@@ -100,14 +100,34 @@ public sealed class AthenaSourceTests
     }
 
     [Fact]
-    public async Task Record_OfAnotherAccountOrRegion_IsNotAskedFor()
+    public async Task Record_OfAnAccountOrRegionThatNobodyNamed_IsFoundToo()
     {
         await using var world = await AthenaWorld.StartAsync();
         await world.AddAsync("other-account", world.Day.AddHours(5), account: "999988887777");
         await world.AddAsync("other-region", world.Day.AddHours(5), region: "ap-south-1");
 
-        AthenaWorld.AssertAllRead(await world.AuditAsync());
+        AthenaWorld.AssertAllRead(await world.AuditAsync(), found: 5);
         AthenaWorld.AssertAllRead(await world.AuditAsync(world.SettingsOfAll()), found: 5);
+    }
+
+    /// <summary>Whether anybody looks for what was called on it, or in whose account it was, is the same.</summary>
+    [Fact]
+    public async Task Day_WithoutARecord_IsToldAndInconclusive_UnlessLittleOfItIsAskedAbout()
+    {
+        await using var world = await AthenaWorld.StartAsync();
+        var (day, until) = (world.Day.AddDays(2), world.Day.AddDays(3));
+
+        // The delivery lag and an hour: there may be no record yet.
+        AthenaWorld.AssertAllRead(await world.AuditAsync(time: (world.Day, day.AddMinutes(75))), found: 4);
+        foreach (var end in (DateTimeOffset[])[day.AddMinutes(76), until])
+        {
+            Assert.Equal(
+                [$"the table has no record of {day:yyyy-MM-dd}: does it have that day's partition?"],
+                (await world.AuditAsync(time: (world.Day, end))).Certificate.Errors);
+        }
+
+        await world.AddAsync("other", day.AddHours(5), account: "999988887777", name: "ListRoles");
+        AthenaWorld.AssertAllRead(await world.AuditAsync(time: (world.Day, until)), found: 4);
     }
 
     [Fact]
