@@ -50,7 +50,20 @@ internal sealed record PlannedPart(string Account, string Region, IReadOnlyList<
 /// <param name="Window">The audit's.</param>
 /// <param name="Filter">The audit's.</param>
 /// <param name="Part">Something of it is waiting.</param>
-internal sealed record PartOrder(string Audit, LookupWindow Window, AuditFilter Filter, PlannedPart Part);
+internal sealed record PartOrder(string Audit, LookupWindow Window, AuditFilter Filter, PlannedPart Part)
+{
+    /// <summary>So long CloudTrail tries again to deliver what it could not, as to a bucket whose policy was broken.</summary>
+    /// <remarks>https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html</remarks>
+    private static readonly TimeSpan Redelivered = TimeSpan.FromDays(30);
+
+    /// <summary>It is of the timer, and has no filter: nobody else asks once more about a time that is over.</summary>
+    public bool IsOfTimer { get; init; }
+
+    /// <summary>
+    /// Where a record stands in a file that is read anyway, the first call that counts: what comes late was told by no audit of its time.
+    /// </summary>
+    public DateTimeOffset Earliest => IsOfTimer ? Window.From - Redelivered : Window.From;
+}
 
 /// <summary>What a step came to.</summary>
 /// <param name="Waiting">What is left to be read; empty: the part is done.</param>
