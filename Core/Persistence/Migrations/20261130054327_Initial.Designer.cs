@@ -3072,6 +3072,9 @@ namespace OAuthAttest.Persistence.Migrations
                     b.HasKey("AuditId", "Account", "Region")
                         .HasName("pk_scope_audit_parts");
 
+                    b.HasIndex("Account", "Region", "AuditId")
+                        .HasDatabaseName("ix_scope_audit_parts_place");
+
                     b.ToTable("scope_audit_parts", (string)null);
                 });
 
@@ -3126,6 +3129,11 @@ namespace OAuthAttest.Persistence.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("outcome");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("place");
 
                     b.Property<string>("RequestedBy")
                         .HasMaxLength(320)

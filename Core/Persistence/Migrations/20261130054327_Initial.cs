@@ -797,6 +797,7 @@ namespace OAuthAttest.Persistence.Migrations
                     trigger = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
                     requested_by = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: true),
                     source = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    place = table.Column<string>(type: "text", nullable: false),
                     window_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     window_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     untold = table.Column<string[]>(type: "text[]", nullable: false),
@@ -1455,6 +1456,11 @@ namespace OAuthAttest.Persistence.Migrations
                 table: "scope_audit_notices",
                 column: "key",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_scope_audit_parts_place",
+                table: "scope_audit_parts",
+                columns: new[] { "account", "region", "audit_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_scope_audits_under_way",

@@ -74,6 +74,12 @@ internal sealed class BucketAudits(BucketSources access, IOptions<ScopeAuditOpti
         var folders = new TrailFolders(client);
         var all = await folders.FindAsync(options.Bucket.Prefix, cancellation);
         tally.Found(folders);
+        if (folders.NotEntered.Count > 0)
+        {
+            tally.Error(
+                $"{client.Name}/{options.Bucket.Prefix} has folders that were not searched for log files, such as {folders.NotEntered[0]}: "
+                    + "set Bucket:Prefix");
+        }
         var days = TrailDays.Of(order.Window).All.Select(day => day.ToString(DayFormat, CultureInfo.InvariantCulture)).ToList();
         var parts = all.GroupBy(folder => new AuditPlace(folder.Account ?? "", folder.Region))
             .Where(place => Lets(order.Filter, place.Key))
@@ -117,7 +123,10 @@ internal sealed class BucketAudits(BucketSources access, IOptions<ScopeAuditOpti
         using var keys = access.Keys(session);
         using var turns = new SemaphoreSlim(options.Concurrency);
         var names = new EventNames(registry.EventNames);
-        var reading = new TrailReading(client, keys, order.Window, access.Now, names, found, turns, tally, Progress: null);
+        var reading = new TrailReading(client, keys, order.Window, access.Now, names, found, turns, tally, Progress: null)
+        {
+            Counted = order.Window with { From = order.Earliest },
+        };
         var days = TrailDays.Of(order.Window) with
         {
             Now = [.. part.Waiting.Take(DaysAStep).Select(day => DateOnly.ParseExact(day, DayFormat, CultureInfo.InvariantCulture))],

@@ -20,7 +20,11 @@ internal sealed record TrailReading(
     SemaphoreSlim Turns,
     BucketTally Tally,
     IProgress<long>? Progress
-);
+)
+{
+    /// <summary>The calls that are handed on; those of the window, unless more is said.</summary>
+    public LookupWindow Counted { get; init; } = Window;
+}
 
 /// <summary>
 /// Reads the log files of one account and Region, a day after the other and a page of the list after the other, so that memory holds no
@@ -140,7 +144,7 @@ internal sealed class TrailReader
                 isRight ? problem : $"{file.Key} is not what CloudTrail delivered: a digest file has another hash of it");
             foreach (var record in read?.Found ?? [])
             {
-                if (reading.Window.Has(record.EventTime))
+                if (reading.Counted.Has(record.EventTime))
                     reading.Found(record);
             }
             reading.Progress?.Report(file.Size);

@@ -34,6 +34,7 @@ internal sealed class AuditPartMapping : IEntityTypeConfiguration<AuditPart>
         builder.Property(x => x.Region).HasMaxLength(32);
         builder.Property(x => x.Kept).HasColumnType("jsonb");
         builder.Property(x => x.Reading).HasColumnType("jsonb");
+        builder.HasIndex(x => new { x.Account, x.Region, x.AuditId }).HasDatabaseName("ix_scope_audit_parts_place");
         builder.Ignore(x => x.Planned);
         builder.HasOne<AuditRun>().WithMany().HasForeignKey(x => x.AuditId).HasConstraintName("fk_scope_audit_parts_audit")
             .OnDelete(DeleteBehavior.Restrict);

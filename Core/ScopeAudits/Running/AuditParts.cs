@@ -65,8 +65,9 @@ public sealed class AuditParts(
         var isOver = run.State != AuditRunState.Running || clock.GetUtcNow() - run.StartedAt >= AuditConclusion.LongestRun;
         if (isOver || part.Waiting.Length == 0)
             return new PartRead(IsDone: true);
-        var own = await OwnChanges.FindAsync(db, options, run.WindowFrom - LateOf(run), cancellation);
-        var (report, step) = await StepAsync(run, part, own, cancellation);
+        var order = OrderOf(run, part);
+        var own = await OwnChanges.FindAsync(db, options, order.Earliest, cancellation);
+        var (report, step) = await StepAsync(run, order, own, cancellation);
         var before = part.Reading is { } json ? JsonSerializer.Deserialize(json, AuditDocumentsJson.Default.PartReading) : null;
         var reading = ReadingOf(report);
         await SaveAsync(part, report, before?.With(reading) ?? reading, step, cancellation);
@@ -74,14 +75,11 @@ public sealed class AuditParts(
     }
 
     private async Task<(AuditReport Report, PartStep Step)> StepAsync(
-        AuditRun run, AuditPart part, IReadOnlyList<ApprovedScope> own, CancellationToken cancellation)
+        AuditRun run, PartOrder order, IReadOnlyList<ApprovedScope> own, CancellationToken cancellation)
     {
         var registry = QueryRegistry.Load(options.RegistryFile);
         var (approved, problem) = await lists.TryReadAsync(run.StartedAt, cancellation);
-        var filter = run.Filter is { } stored
-            ? JsonSerializer.Deserialize(stored, AuditDocumentsJson.Default.StoredFilter)!.Whole()
-            : new AuditFilter();
-        var order = new PartOrder(run.Key, new LookupWindow(run.WindowFrom, run.WindowUntil), filter, part.Planned) { Late = LateOf(run) };
+        var filter = order.Filter;
         var source = new StepSource(sources.Of(run.Source), order);
         // Which accounts and Regions are read at all is the plan's.
         var ofRecords = filter with { Accounts = [], Regions = [] };
@@ -95,9 +93,16 @@ public sealed class AuditParts(
         return (report with { Certificate = report.Certificate with { Errors = errors } }, step);
     }
 
-    /// <summary>What comes late stands in the days of its delivery: where whole days are read anyway, it is looked at too.</summary>
-    private static TimeSpan LateOf(AuditRun run) =>
-        run is { Source: AuditSource.Athena, Trigger: AuditTrigger.Timer, Filter: null } ? LateRecords.Latest : TimeSpan.Zero;
+    private static PartOrder OrderOf(AuditRun run, AuditPart part)
+    {
+        var filter = run.Filter is { } stored
+            ? JsonSerializer.Deserialize(stored, AuditDocumentsJson.Default.StoredFilter)!.Whole()
+            : new AuditFilter();
+        return new PartOrder(run.Key, new LookupWindow(run.WindowFrom, run.WindowUntil), filter, part.Planned)
+        {
+            IsOfTimer = run.Trigger == AuditTrigger.Timer && run.Filter is null,
+        };
+    }
 
     private static PartReading ReadingOf(AuditReport report)
     {

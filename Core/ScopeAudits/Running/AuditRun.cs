@@ -52,6 +52,9 @@ public sealed class AuditRun
     /// <summary>Where its records are from, whatever the settings are by now.</summary>
     public required AuditSource Source { get; init; }
 
+    /// <summary>Which one of its kind: a bucket with its prefix, or a table; empty where there is but one.</summary>
+    public required string Place { get; init; }
+
     public required DateTimeOffset WindowFrom { get; init; }
 
     /// <summary>Not in it any more.</summary>

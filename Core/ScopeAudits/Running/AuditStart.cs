@@ -32,11 +32,11 @@ public sealed class AuditStart(
 
     // What CloudTrail has forgotten by now no audit will ever ask: it is told, and what comes after it is asked.
     // An account or a Region that was not in the last audit is asked from where it was last, or from where it was first to be asked.
-    // Another source may have what the last audit's had not: it is asked from as far back as is set, once.
+    // Another source, or another bucket or table, may have what the last audit's had not: it is asked from as far back as is set, once.
     private const string MarkSql = $"""
         SELECT m.window_until,
                (SELECT min(window_from) FROM scope_audits WHERE trigger = 'Timer' AND filter IS NULL),
-               least(CASE WHEN m.source <> $5 THEN $3 END, (SELECT min(coalesce(
+               least(CASE WHEN m.source <> $5 OR m.place <> $6 THEN $3 END, (SELECT min(coalesce(
                     (SELECT max(a.window_until) - $4 FROM scope_audits a
                      JOIN scope_audit_parts s ON s.audit_id = a.id AND s.account = p.account AND s.region = p.region WHERE {IsAccepted}),
                     (SELECT min(a.window_from) FROM scope_audits a
@@ -45,9 +45,10 @@ public sealed class AuditStart(
                     $3))
                 FROM unnest($1, $2) AS p (account, region)
                 WHERE NOT EXISTS (SELECT FROM scope_audit_parts s
-                                  WHERE s.audit_id = m.id AND s.account = p.account AND s.region = p.region)))
+                                  WHERE s.audit_id = m.id AND s.account = p.account AND s.region = p.region))),
+               (SELECT max(window_until) FROM scope_audits WHERE trigger = 'Timer' AND filter IS NULL)
         FROM (SELECT) one LEFT JOIN LATERAL (
-            SELECT a.id, a.source, a.window_until FROM scope_audits a WHERE {IsAccepted}
+            SELECT a.id, a.source, a.place, a.window_until FROM scope_audits a WHERE {IsAccepted}
             ORDER BY a.window_until DESC, a.id DESC LIMIT 1) m ON true
         """;
 
@@ -79,8 +80,11 @@ public sealed class AuditStart(
         try
         {
             var whole = source.Span(since: null, until: null, now);
-            (mark, var begin) = await FindMarkAsync(source, whole.Window.From, cancellation);
+            (mark, var begin, var asked) = await FindMarkAsync(source, whole.Window.From, cancellation);
             span = source.Span(begin, until: null, now);
+            // CloudTrail's own history has its own end.
+            if (source.Kind != AuditSource.Lookup)
+                span = span.Again(asked - options.Overlap, options);
         }
         catch (FormatException)
         {
@@ -91,8 +95,10 @@ public sealed class AuditStart(
             : await AddAsync(source, new AuditWish(By: null, Since: null, Until: null, new AuditFilter()), span, now, cancellation);
     }
 
-    /// <summary>Up to where all was told, and from where the next audit asks; null: from as far back as is set.</summary>
-    private async Task<(DateTimeOffset? Mark, DateTimeOffset? Begin)> FindMarkAsync(
+    /// <summary>
+    /// Up to where all was told, from where the next audit asks (null: from as far back as is set), and up to where one has asked.
+    /// </summary>
+    private async Task<(DateTimeOffset? Mark, DateTimeOffset? Begin, DateTimeOffset? Asked)> FindMarkAsync(
         IAuditSource source, DateTimeOffset usual, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(MarkSql);
@@ -101,10 +107,11 @@ public sealed class AuditStart(
         command.Parameters.Add(new() { Value = usual.UtcDateTime });
         command.Parameters.Add(new() { Value = options.Overlap });
         command.Parameters.Add(new() { Value = source.Kind.ToString() });
-        var (mark, first, others) = (await command.ListAsync(
-            row => (row.InstantOrNull(0), row.InstantOrNull(1), row.InstantOrNull(2)), cancellation))[0];
+        command.Parameters.Add(new() { Value = options.PlaceOf(source.Kind) });
+        var (mark, first, others, asked) = (await command.ListAsync(
+            row => (row.InstantOrNull(0), row.InstantOrNull(1), row.InstantOrNull(2), row.InstantOrNull(3)), cancellation))[0];
         // As long as none was complete, what the first one was to ask is asked again.
-        return (mark, mark is null ? first : DueTimes.Earlier(mark - options.Overlap, others));
+        return (mark, mark is null ? first : DueTimes.Earlier(mark - options.Overlap, others), asked);
     }
 
     /// <summary>Begins an audit that a person asks for.</summary>
@@ -130,14 +137,15 @@ public sealed class AuditStart(
         var (by, filter) = (wish.By, StoredFilter.Of(wish.Filter));
         var trigger = by is null ? AuditTrigger.Timer : AuditTrigger.Request;
         var key = $"scope-audit-{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        var place = options.PlaceOf(source.Kind);
         var stored = filter is null ? null : JsonSerializer.Serialize(filter, AuditDocumentsJson.Default.StoredFilter);
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var insert = new NpgsqlBatch(connection, transaction);
         insert.BatchCommands.Add(Statements.Of($"""
-            INSERT INTO scope_audits (key, trigger, requested_by, source, window_from, window_until, untold, filter, state, started_at,
-                is_complete, findings, deviations, new_deviations)
-            VALUES ({key}, {trigger}, {by}, {source.Kind}, {span.Window.From}, {span.Window.Until}, {span.Untold.ToArray()},
+            INSERT INTO scope_audits (key, trigger, requested_by, source, place, window_from, window_until, untold, filter, state,
+                started_at, is_complete, findings, deviations, new_deviations)
+            VALUES ({key}, {trigger}, {by}, {source.Kind}, {place}, {span.Window.From}, {span.Window.Until}, {span.Untold.ToArray()},
                 {stored}::jsonb, {AuditRunState.Running}, {now}, false, 0, 0, 0)
             ON CONFLICT DO NOTHING RETURNING id
             """));
@@ -162,6 +170,7 @@ public sealed class AuditStart(
             Trigger = trigger,
             RequestedBy = by,
             Source = source.Kind,
+            Place = place,
             WindowFrom = span.Window.From,
             WindowUntil = span.Window.Until,
             Untold = [.. span.Untold],

@@ -13,6 +13,9 @@ namespace OAuthAttest.ScopeAudits.Running;
 /// </summary>
 public sealed class VanishedPlaces(IDbContextFactory<OAuthAttestDb> contexts, IOptions<ScopeAuditOptions> options)
 {
+    /// <summary>An audit from which a place has vanished is none of them: the newest ones know what the older ones knew.</summary>
+    private const int MostCompared = 20;
+
     /// <param name="found">The parts that were found now.</param>
     /// <returns>What is gone, each as a sentence.</returns>
     internal async Task<IReadOnlyList<string>> FindAsync(
@@ -25,7 +28,9 @@ public sealed class VanishedPlaces(IDbContextFactory<OAuthAttestDb> contexts, IO
         var earliest = (run.StartedAt - window).ToUniversalTime();
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var known = await db.ScopeAudits
-            .Where(each => each.Source == run.Source && each.IsComplete && each.Filter == null && each.StartedAt > earliest)
+            .Where(each => each.Source == run.Source && each.Place == run.Place && each.IsComplete && each.Filter == null
+                && each.StartedAt > earliest)
+            .OrderByDescending(each => each.Id).Take(MostCompared)
             .Join(db.ScopeAuditParts, each => each.Id, part => part.AuditId, (each, part) => new { part.Account, part.Region })
             .Where(part => part.Region != "").Distinct().OrderBy(part => part.Account).ThenBy(part => part.Region)
             .ToListAsync(cancellation);

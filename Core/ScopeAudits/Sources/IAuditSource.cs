@@ -52,8 +52,16 @@ internal sealed record PlannedPart(string Account, string Region, IReadOnlyList<
 /// <param name="Part">Something of it is waiting.</param>
 internal sealed record PartOrder(string Audit, LookupWindow Window, AuditFilter Filter, PlannedPart Part)
 {
-    /// <summary>Calls that are so much older than the window are looked at too, where their records came in it.</summary>
-    public TimeSpan Late { get; init; }
+    /// <summary>It is of the timer, and has no filter: nobody else asks once more about a time that is over.</summary>
+    public bool IsOfTimer { get; init; }
+
+    /// <summary>
+    /// Where a record stands in a file that is read anyway, the first call that counts: what comes late was told by no audit of its time.
+    /// </summary>
+    public DateTimeOffset Earliest => IsOfTimer ? Window.From - LateRecords.Latest : Window.From;
+
+    /// <summary>By so much it is earlier than the window.</summary>
+    public TimeSpan Late => Window.From - Earliest;
 }
 
 /// <summary>What a step came to.</summary>

@@ -7,6 +7,8 @@ namespace OAuthAttest.ScopeAudits.Sources;
 /// <param name="Untold">Why not all of the wish was asked; empty: all of it was.</param>
 public sealed record LookupSpan(LookupWindow Window, IReadOnlyList<string> Untold)
 {
+    private static readonly TimeSpan LeastAgain = TimeSpan.FromDays(7);
+
     /// <summary>Of CloudTrail's history.</summary>
     /// <param name="since">Null: as far back as is set.</param>
     /// <param name="until">Null: up to where all records are there.</param>
@@ -38,6 +40,28 @@ public sealed record LookupSpan(LookupWindow Window, IReadOnlyList<string> Untol
         return begin < span.Window.Until
             ? span with { Window = new LookupWindow(begin, span.Window.Until) }
             : throw new FormatException($"log files are there up to {Time(Settled(now, options))}, and the time is not before it");
+    }
+
+    /// <summary>
+    /// What the audits that run by themselves ask of log files. A gap that nothing heals would be asked about for ever, with all that comes
+    /// after it.
+    /// </summary>
+    /// <param name="asked">Up to where one of them has asked; null: none has. What none has asked about is not left out.</param>
+    /// <param name="options">The settings.</param>
+    internal LookupSpan Again(DateTimeOffset? asked, ScopeAuditOptions options)
+    {
+        var longest = options.Window > LeastAgain ? options.Window : LeastAgain;
+        var first = asked is { } last ? Earlier(Window.Until - longest, last) : Window.From;
+        if (first <= Window.From)
+            return this;
+        var days = string.Create(CultureInfo.InvariantCulture, $"{longest.TotalDays:0.#} days");
+        return new LookupSpan(
+            Window with { From = first },
+            [
+                .. Untold,
+                $"calls before {Time(first)} were not asked about again: audits that run by themselves go back {days} in log files, "
+                    + "and an audit by request may ask for them",
+            ]);
     }
 
     private static LookupSpan Until(DateTimeOffset? until, DateTimeOffset now, ScopeAuditOptions options, string? untold)

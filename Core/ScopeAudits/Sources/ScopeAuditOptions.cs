@@ -111,6 +111,14 @@ public sealed class ScopeAuditOptions : IChecked
         _ => Accounts.Count > 0,
     };
 
+    /// <summary>Which bucket or table a source reads: another one may have what this one has not.</summary>
+    internal string PlaceOf(AuditSource source) => source switch
+    {
+        AuditSource.Bucket => $"s3://{Bucket.Name}/{Bucket.Prefix}",
+        AuditSource.Athena => $"{Athena.Account.Id}/{Athena.Region}/{Athena.Database}.{Athena.Table}",
+        _ => "",
+    };
+
     /// <summary>Where everything about audits is told.</summary>
     internal string ChannelOr(string leads) => Channel.Length > 0 ? Channel : leads;
 

@@ -63,7 +63,12 @@ public sealed class AthenaAuditFlowTests
     public async Task Region_WithoutARecord_LeavesDoubt_AndIsAskedFromThereAgain()
     {
         await using var world = await AthenaFlowWorld.StartAsync(
-            settings: new Dictionary<string, string?> { ["ScopeAudit:Regions"] = "eu-west-1,eu-north-1" });
+            settings: new Dictionary<string, string?>
+            {
+                ["ScopeAudit:Regions"] = "eu-west-1,eu-north-1",
+                // Shorter than what is asked about again.
+                ["ScopeAudit:Window"] = "2.00:00:00",
+            });
 
         var first = await world.AuditAsync();
 

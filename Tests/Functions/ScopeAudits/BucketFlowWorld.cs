@@ -77,6 +77,17 @@ internal sealed class BucketFlowWorld : IAsyncDisposable
         return id;
     }
 
+    /// <summary>What happened so long ago is delivered now, behind all that was.</summary>
+    public string Redeliver(TimeSpan ago, string identity = LogText.RoleSession)
+    {
+        Deliver();
+        var id = $"event-{++logged}";
+        var now = Flow.Clock.GetUtcNow();
+        var time = (now - ago).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        Logs.Add(Global.Log(now, LogText.Record(id, time: time, identity: identity)));
+        return id;
+    }
+
     /// <summary>Delivers what happened up to now, five minutes late, and the digest files of the hours that are over.</summary>
     public void Deliver()
     {

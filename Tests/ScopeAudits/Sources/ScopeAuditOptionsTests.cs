@@ -46,6 +46,21 @@ public sealed class ScopeAuditOptionsTests
     [Fact]
     public void Start_AccountsOfAllKinds_HasNothingToTell() => Assert.Empty(AllSettings.Report(Valid()));
 
+    /// <summary>What tells one bucket or table from another.</summary>
+    [Fact]
+    public void PlaceOf_NamesWhatIsRead()
+    {
+        var options = new ScopeAuditOptions
+        {
+            Bucket = new BucketSettings { Name = "northwind-cloudtrail", Prefix = "AWSLogs/111122223333/" },
+            Athena = new AthenaSettings { Account = new AuditedAccount { Id = "444455556666" }, Region = "eu-central-1", Table = "logs" },
+        };
+
+        Assert.Equal("s3://northwind-cloudtrail/AWSLogs/111122223333/", options.PlaceOf(AuditSource.Bucket));
+        Assert.Equal("444455556666/eu-central-1/default.logs", options.PlaceOf(AuditSource.Athena));
+        Assert.Empty(options.PlaceOf(AuditSource.Lookup));
+    }
+
     [Theory]
     [MemberData(nameof(Mistakes))]
     public void Start_OneMistake_IsOneLine(string key, string value, string line)
