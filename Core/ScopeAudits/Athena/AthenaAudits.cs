@@ -49,10 +49,7 @@ internal sealed class AthenaAudits(AthenaSources sources, IOptions<ScopeAuditOpt
             $"{order.Audit}/{question}",
             sources.Table.LongestQuery,
             row => Take(tally, isCoverage, row, found),
-            clock)
-        {
-            IsEachRowOnce = isCoverage,
-        };
+            clock);
         var progress = await step.TakeAsync(before, cancellation);
         if (!step.IsDone)
             return new PartStep(tally.Sum([], []), order.Part.Waiting, progress.Text()) { Again = step.Again };

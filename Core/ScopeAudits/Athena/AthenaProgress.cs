@@ -23,7 +23,7 @@ internal sealed record AthenaProgress
     /// <summary>Of the page that was read last.</summary>
     public string? PageDigest { get; init; }
 
-    /// <summary>How the digests of all pages begin, where no row can be on two; null: none was read, or they are not kept.</summary>
+    /// <summary>How the digests of all pages begin; null: none was read.</summary>
     public IReadOnlyList<string>? Seen { get; init; }
 
     public int Pages { get; init; }

@@ -32,9 +32,6 @@ internal sealed class AthenaStep(
     /// <summary>Why there is no whole answer; null: nothing is wrong so far.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>No row of it is there twice, so no page can be.</summary>
-    public bool IsEachRowOnce { get; init; }
-
     /// <summary>Whether the question is done with.</summary>
     public bool IsDone { get; private set; }
 
@@ -121,7 +118,7 @@ internal sealed class AthenaStep(
         return next;
     }
 
-    private (string? Problem, AthenaProgress Next) Taken(AthenaProgress before, AthenaPage page)
+    private static (string? Problem, AthenaProgress Next) Taken(AthenaProgress before, AthenaPage page)
     {
         var digest = AthenaWalk.DigestOf(page);
         var start = digest[..KeptCharacters];
@@ -135,7 +132,7 @@ internal sealed class AthenaStep(
         {
             PageToken = page.NextToken,
             PageDigest = digest,
-            Seen = IsEachRowOnce && page.Rows.Count > 0 ? [.. before.Seen ?? [], start] : before.Seen,
+            Seen = page.Rows.Count > 0 ? [.. before.Seen ?? [], start] : before.Seen,
             Pages = before.Pages + 1,
             Rows = before.Rows + page.Rows.Count,
         });

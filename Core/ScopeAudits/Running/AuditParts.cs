@@ -199,7 +199,9 @@ public sealed class AuditParts(
                     verdict, rule, @now
                 FROM given ORDER BY event_key
                 ON CONFLICT (event_key) DO UPDATE SET verdict = excluded.verdict, rule = excluded.rule,
-                    change = CASE WHEN (SELECT is_whole FROM source) THEN excluded.change ELSE scope_changes.change END,
+                    change = CASE WHEN (SELECT is_whole FROM source) OR NOT EXISTS (
+                        SELECT FROM scope_audit_findings f JOIN scope_audits a ON a.id = f.audit_id
+                        WHERE f.change_id = scope_changes.id AND a.source <> 'Athena') THEN excluded.change ELSE scope_changes.change END,
                     means = excluded.means, severity = excluded.severity, actions = excluded.actions,
                     steps = CASE WHEN excluded.steps = '[]' THEN scope_changes.steps ELSE excluded.steps END
                 RETURNING id, event_key)

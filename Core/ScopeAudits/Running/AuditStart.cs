@@ -32,11 +32,14 @@ public sealed class AuditStart(
 
     // What CloudTrail has forgotten by now no audit will ever ask: it is told, and what comes after it is asked.
     // An account or a Region that was not in the last audit is asked from where it was last, or from where it was first to be asked.
-    // Another source, or another bucket or table, may have what the last audit's had not: it is asked from as far back as is set, once.
+    // Another source, or another bucket or table, may have what the last audit's had not: it is asked from as far back as is set, and from
+    // there again until an audit of it is complete.
     private const string MarkSql = $"""
         SELECT m.window_until,
                (SELECT min(window_from) FROM scope_audits WHERE trigger = 'Timer' AND filter IS NULL),
-               least(CASE WHEN m.source <> $5 OR m.place <> $6 THEN $3 END, (SELECT min(coalesce(
+               least(CASE WHEN m.source <> $5 OR m.place <> $6 THEN least($3, (
+                    SELECT min(window_from) FROM scope_audits
+                    WHERE trigger = 'Timer' AND filter IS NULL AND source = $5 AND place = $6 AND id > m.id)) END, (SELECT min(coalesce(
                     (SELECT max(a.window_until) - $4 FROM scope_audits a
                      JOIN scope_audit_parts s ON s.audit_id = a.id AND s.account = p.account AND s.region = p.region WHERE {IsAccepted}),
                     (SELECT min(a.window_from) FROM scope_audits a
@@ -46,7 +49,9 @@ public sealed class AuditStart(
                 FROM unnest($1, $2) AS p (account, region)
                 WHERE NOT EXISTS (SELECT FROM scope_audit_parts s
                                   WHERE s.audit_id = m.id AND s.account = p.account AND s.region = p.region))),
-               (SELECT max(window_until) FROM scope_audits WHERE trigger = 'Timer' AND filter IS NULL)
+               (SELECT max(window_until) FROM scope_audits
+                WHERE trigger = 'Timer' AND filter IS NULL AND source = $5 AND place = $6
+                    AND (certificate ->> 'records')::bigint > 0)
         FROM (SELECT) one LEFT JOIN LATERAL (
             SELECT a.id, a.source, a.place, a.window_until FROM scope_audits a WHERE {IsAccepted}
             ORDER BY a.window_until DESC, a.id DESC LIMIT 1) m ON true
@@ -96,7 +101,7 @@ public sealed class AuditStart(
     }
 
     /// <summary>
-    /// Up to where all was told, from where the next audit asks (null: from as far back as is set), and up to where one has asked.
+    /// Up to where all was told, from where the next audit asks (null: from as far back as is set), and up to where one has read something.
     /// </summary>
     private async Task<(DateTimeOffset? Mark, DateTimeOffset? Begin, DateTimeOffset? Asked)> FindMarkAsync(
         IAuditSource source, DateTimeOffset usual, CancellationToken cancellation)

@@ -29,7 +29,7 @@ public sealed class VanishedPlaces(IDbContextFactory<OAuthAttestDb> contexts, IO
         await using var db = await contexts.CreateDbContextAsync(cancellation);
         var known = await db.ScopeAudits
             .Where(each => each.Source == run.Source && each.Place == run.Place && each.IsComplete && each.Filter == null
-                && each.StartedAt > earliest)
+                && each.StartedAt > earliest && (!isTable || each.Trigger == AuditTrigger.Timer))
             .OrderByDescending(each => each.Id).Take(MostCompared)
             .Join(db.ScopeAuditParts, each => each.Id, part => part.AuditId, (each, part) => new { part.Account, part.Region })
             .Where(part => part.Region != "").Distinct().OrderBy(part => part.Account).ThenBy(part => part.Region)

@@ -9,6 +9,9 @@ public sealed record LookupSpan(LookupWindow Window, IReadOnlyList<string> Untol
 {
     private static readonly TimeSpan LeastAgain = TimeSpan.FromDays(7);
 
+    /// <summary>What is a little older is asked about all the same: audits that failed for some hours lose nothing.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromDays(1);
+
     /// <summary>Of CloudTrail's history.</summary>
     /// <param name="since">Null: as far back as is set.</param>
     /// <param name="until">Null: up to where all records are there.</param>
@@ -52,7 +55,7 @@ public sealed record LookupSpan(LookupWindow Window, IReadOnlyList<string> Untol
     {
         var longest = options.Window > LeastAgain ? options.Window : LeastAgain;
         var first = asked is { } last ? Earlier(Window.Until - longest, last) : Window.From;
-        if (first <= Window.From)
+        if (first <= Window.From + Slack)
             return this;
         var days = string.Create(CultureInfo.InvariantCulture, $"{longest.TotalDays:0.#} days");
         return new LookupSpan(

@@ -15,8 +15,10 @@ public sealed class KnownChangeTests
         await world.AuditAsync();
         // As a log file has it: Athena's table has no column for the source identity.
         var source = world.Flow.Service<NpgsqlDataSource>();
-        await using (var known = source.CreateCommand(
-            """UPDATE scope_changes SET change = jsonb_set(change, '{actor,through}', '["the roles began with alice@example.com"]')"""))
+        await using (var known = source.CreateCommand("""
+            UPDATE scope_changes SET change = jsonb_set(change, '{actor,through}', '["the roles began with alice@example.com"]');
+            UPDATE scope_audits SET source = 'Bucket', place = 's3://archive/'
+            """))
         {
             await known.ExecuteNonQueryAsync();
         }
