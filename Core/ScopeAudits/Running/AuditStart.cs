@@ -51,7 +51,7 @@ public sealed class AuditStart(
                                   WHERE s.audit_id = m.id AND s.account = p.account AND s.region = p.region))),
                (SELECT max(window_until) FROM scope_audits
                 WHERE trigger = 'Timer' AND filter IS NULL AND source = $5 AND place = $6
-                    AND (certificate ->> 'records')::bigint > 0)
+                    AND ((certificate ->> 'records')::bigint > 0 OR certificate -> 'folders' <> '[]'))
         FROM (SELECT) one LEFT JOIN LATERAL (
             SELECT a.id, a.source, a.place, a.window_until FROM scope_audits a WHERE {IsAccepted}
             ORDER BY a.window_until DESC, a.id DESC LIMIT 1) m ON true
