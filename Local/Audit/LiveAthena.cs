@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Configuration;
 using OAuthAttest.Local.Configuration;
 using OAuthAttest.ScopeAudits.Athena;
-using OAuthAttest.ScopeAudits.Registry;
 using OAuthAttest.ScopeAudits.Sources;
 using Spectre.Console;
 
@@ -30,18 +29,10 @@ internal sealed class LiveAthena : IAsyncDisposable
     /// <inheritdoc cref="AuditVerb.RunAsync(IAnsiConsole, Stream, AuditInput, CancellationToken)"/>
     public Task<int> RunAsync(IAnsiConsole console, Stream? json, AuditInput input, CancellationToken cancellation)
     {
-        var options = services.OptionsOfAudit();
-        var given = input.Completed(options);
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var span = LookupSpan.OfFiles(input.Filter.Since, input.Filter.Until, now, options);
-        var sources = services.GetRequiredService<AthenaSources>();
-        var subject = new AuditSubject
-        {
-            Words = $"of what the table {options.Athena.Database}.{options.Athena.Table} has of {AuditSubject.Time(span)}",
-            Size = 0,
-            Source = progress => sources.Of(span, progress),
-        };
-        return AuditVerb.RunAsync(console, json, given, QueryRegistry.Load(given.Registry), subject, cancellation);
+        var table = services.OptionsOfAudit().Athena;
+        return services.RunFilesAsync(
+            (console, json), input, $"the table {table.Database}.{table.Table}", services.GetRequiredService<AthenaSources>().Of,
+            cancellation);
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

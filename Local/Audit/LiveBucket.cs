@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Configuration;
 using OAuthAttest.Local.Configuration;
 using OAuthAttest.ScopeAudits.Buckets;
-using OAuthAttest.ScopeAudits.Registry;
 using OAuthAttest.ScopeAudits.Sources;
 using Spectre.Console;
 
@@ -34,18 +33,9 @@ internal sealed class LiveBucket : IAsyncDisposable
     /// <inheritdoc cref="AuditVerb.RunAsync(IAnsiConsole, Stream, AuditInput, CancellationToken)"/>
     public Task<int> RunAsync(IAnsiConsole console, Stream? json, AuditInput input, CancellationToken cancellation)
     {
-        var options = services.OptionsOfAudit();
-        var given = input.Completed(options);
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var span = LookupSpan.OfFiles(input.Filter.Since, input.Filter.Until, now, options);
-        var sources = services.GetRequiredService<BucketSources>();
-        var subject = new AuditSubject
-        {
-            Words = $"of what {options.Bucket.Name}/{options.Bucket.Prefix} has of {AuditSubject.Time(span)}",
-            Size = 0,
-            Source = progress => sources.Of(span, progress),
-        };
-        return AuditVerb.RunAsync(console, json, given, QueryRegistry.Load(given.Registry), subject, cancellation);
+        var bucket = services.OptionsOfAudit().Bucket;
+        return services.RunFilesAsync(
+            (console, json), input, $"{bucket.Name}/{bucket.Prefix}", services.GetRequiredService<BucketSources>().Of, cancellation);
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

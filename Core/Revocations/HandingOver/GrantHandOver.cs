@@ -39,15 +39,13 @@ public sealed record HandedGrant(long CampaignId, long GrantId);
 public sealed class GrantHandOver(NpgsqlDataSource database, IOptions<RevocationOptions> options)
 {
     // A list of which something waits for a decision is not added to: what somebody is about to approve would be another one.
-    private const string ListsSql = """
-        lists AS MATERIALIZED (
-            SELECT id, key, opened_at, policy_json FROM campaigns c
-            WHERE worklist_state = 'Released' AND NOT EXISTS (
-                SELECT FROM revocation_worklist q WHERE q.campaign_id = c.id AND q.state IN ('Queued', 'Held')))
+    private const string TakesMore = """
+        c.worklist_state = 'Released' AND NOT EXISTS (
+            SELECT FROM revocation_worklist q WHERE q.campaign_id = c.id AND q.state IN ('Queued', 'Held'))
         """;
 
     private const string FindSql = $"""
-        WITH {ListsSql}
+        WITH lists AS MATERIALIZED (SELECT id, key, opened_at, policy_json FROM campaigns c WHERE {TakesMore})
         SELECT g.id, a.name, a.external_id, g.provider, coalesce(u.email, u.external_id, g.principal_external_id), c.id, c.key, w.state,
                w.without_scopes IS NOT NULL,
                EXISTS (SELECT FROM jsonb_array_elements_text(c.policy_json -> 'breaker' -> 'protectedApps') AS p (app)
@@ -76,6 +74,20 @@ public sealed class GrantHandOver(NpgsqlDataSource database, IOptions<Revocation
         WHERE w.reason = 'FoundByAudit'
         """;
 
+    // What an app got since the campaign is part of this decision: the plan was made of it.
+    private const string AddSql = $"""
+        WITH list AS (SELECT id, key FROM campaigns c WHERE id = $1 AND {TakesMore} FOR UPDATE),
+        added AS (
+            INSERT INTO revocation_worklist (campaign_id, grant_id, reason, provider, created_at, state, next_at, approved_by,
+                approved_at, grown_scopes)
+            SELECT list.id, g.id, 'FoundByAudit', g.provider, $4, 'Approved', $4, $3, $4,
+                ARRAY(SELECT unnest(g.scopes) EXCEPT SELECT unnest(i.scopes) ORDER BY 1)
+            FROM list, grants g JOIN campaign_items i ON i.campaign_id = $1 AND i.grant_id = g.id
+            WHERE g.id = ANY($2)
+            ON CONFLICT DO NOTHING RETURNING grant_id)
+        SELECT list.key, count(added.grant_id) FROM list LEFT JOIN added ON true GROUP BY list.key
+        """;
+
     /// <summary>Whether lists are carried out here; else each is for a person, who would not see what came to it later.</summary>
     public bool IsOpen => options.Value.Mode != RevocationMode.Worklist;
 
@@ -102,7 +114,8 @@ public sealed class GrantHandOver(NpgsqlDataSource database, IOptions<Revocation
         await using var command = database.CreateCommand(KnownSql);
         command.Parameters.Add(new() { Value = Forms(clients) });
         var found = await command.ListAsync(row => row.GetString(0), cancellation);
-        return [.. clients.Where(client => Forms([client]).Any(form => found.Contains(form, StringComparer.Ordinal)))];
+        return [.. clients.Where(client =>
+            found.Contains(client, StringComparer.Ordinal) || found.Contains(Canonical(client), StringComparer.Ordinal))];
     }
 
     /// <summary>How what was handed over stands by now; what is on its list for another reason is left out.</summary>
@@ -125,44 +138,26 @@ public sealed class GrantHandOver(NpgsqlDataSource database, IOptions<Revocation
         var entries = new List<AuditEntry>();
         foreach (var list in handed.GroupBy(one => one.CampaignId).OrderBy(list => list.Key))
         {
-            await using var insert = new NpgsqlBatch(connection, transaction);
-            insert.BatchCommands.Add(Adding(list, by, now));
-            var (key, added) = await ReadAsync(insert, cancellation);
-            if (key is null || added == 0)
+            await using var insert = new NpgsqlCommand(AddSql, connection, transaction);
+            insert.Parameters.Add(new() { Value = list.Key });
+            insert.Parameters.Add(new() { Value = list.Select(one => one.GrantId).ToArray() });
+            insert.Parameters.Add(new() { Value = by });
+            insert.Parameters.Add(new() { Value = now.UtcDateTime });
+            var answer = await insert.ListAsync(row => (Key: row.GetString(0), Added: row.GetInt64(1)), cancellation);
+            if (answer is not [{ Added: > 0 } done])
                 continue;
-            entries.Add(new AuditEntry(AuditKinds.RevocationHandedOver, $"campaign/{key}/worklist", by, new Dictionary<string, object?>
+            entries.Add(new AuditEntry(AuditKinds.RevocationHandedOver, $"campaign/{done.Key}/worklist", by, new Dictionary<string, object?>
             {
                 ["because"] = why,
-                ["items"] = added,
+                ["items"] = done.Added,
             }));
         }
         await AuditLog.AppendAndCommitAsync(transaction, now, entries, cancellation);
     }
 
-    // What an app got since the campaign is part of this decision: the plan was made of it.
-    private static NpgsqlBatchCommand Adding(IGrouping<long, HandedGrant> list, string by, DateTimeOffset now) => Statements.Of($"""
-        WITH list AS (
-            SELECT id, key FROM campaigns c WHERE id = {list.Key} AND worklist_state = 'Released' AND NOT EXISTS (
-                SELECT FROM revocation_worklist q WHERE q.campaign_id = c.id AND q.state IN ('Queued', 'Held'))
-            FOR UPDATE),
-        added AS (
-            INSERT INTO revocation_worklist (campaign_id, grant_id, reason, provider, created_at, state, next_at, approved_by,
-                approved_at, grown_scopes)
-            SELECT list.id, g.id, {WorklistReason.FoundByAudit}, g.provider, {now}, {RevocationState.Approved}, {now}, {by}, {now},
-                ARRAY(SELECT unnest(g.scopes) EXCEPT SELECT unnest(i.scopes) ORDER BY 1)
-            FROM list, grants g JOIN campaign_items i ON i.campaign_id = {list.Key} AND i.grant_id = g.id
-            WHERE g.id = ANY({list.Select(one => one.GrantId).ToArray()})
-            ON CONFLICT DO NOTHING RETURNING grant_id)
-        SELECT list.key, count(added.grant_id) FROM list LEFT JOIN added ON true GROUP BY list.key
-        """);
-
     /// <summary>Entra's ids are GUIDs, which others write in either case.</summary>
     private static string[] Forms(IReadOnlyList<string> clients) =>
-        [.. clients.Concat(clients.Select(client => ClientId.Canonical(ProviderName.Entra, client, ""))).Distinct(StringComparer.Ordinal)];
+        [.. clients.Concat(clients.Select(Canonical)).Distinct(StringComparer.Ordinal)];
 
-    private static async Task<(string? Key, long Added)> ReadAsync(NpgsqlBatch batch, CancellationToken cancellation)
-    {
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? (reader.GetString(0), reader.GetInt64(1)) : (null, 0);
-    }
+    private static string Canonical(string client) => ClientId.Canonical(ProviderName.Entra, client, "");
 }

@@ -20,9 +20,6 @@ internal sealed record AthenaProgress
     /// <summary>Leads to the page that is read next; null: the first.</summary>
     public string? PageToken { get; init; }
 
-    /// <summary>Of the page that was read last.</summary>
-    public string? PageDigest { get; init; }
-
     /// <summary>How the digests of all pages begin; null: none was read.</summary>
     public IReadOnlyList<string>? Seen { get; init; }
 

@@ -120,10 +120,8 @@ internal sealed class AthenaStep(
 
     private static (string? Problem, AthenaProgress Next) Taken(AthenaProgress before, AthenaPage page)
     {
-        var digest = AthenaWalk.DigestOf(page);
-        var start = digest[..KeptCharacters];
-        var isRepeated = page.Rows.Count > 0
-            && (digest == before.PageDigest || before.Seen?.Contains(start, StringComparer.Ordinal) is true);
+        var start = AthenaWalk.DigestOf(page)[..KeptCharacters];
+        var isRepeated = page.Rows.Count > 0 && before.Seen?.Contains(start, StringComparer.Ordinal) is true;
         var problem = isRepeated ? Twice
             : page.NextToken is { } token && (token == before.PageToken || before.Pages >= MostPages)
                 ? $"its pages do not end, or are more than {MostPages}"
@@ -131,7 +129,6 @@ internal sealed class AthenaStep(
         return (problem, before with
         {
             PageToken = page.NextToken,
-            PageDigest = digest,
             Seen = page.Rows.Count > 0 ? [.. before.Seen ?? [], start] : before.Seen,
             Pages = before.Pages + 1,
             Rows = before.Rows + page.Rows.Count,

@@ -11,7 +11,7 @@ namespace OAuthAttest.Tests.Functions.Remediations;
 /// </summary>
 public sealed class RemediationFaultTests
 {
-    private static readonly HttpFault[] Ways =
+    internal static readonly HttpFault[] Ways =
     [
         HttpFault.Throttled, HttpFault.ServerError, HttpFault.HtmlPage, HttpFault.HtmlPageAfterAccepting,
         HttpFault.ServerErrorAfterAccepting, HttpFault.BrokenBeforeAccepting, HttpFault.BrokenAfterAccepting,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using OAuthAttest.Local.Simulators;
 using OAuthAttest.Local.Simulators.Aws;
 using OAuthAttest.ScopeAudits;
 using OAuthAttest.ScopeAudits.Remediating;
@@ -31,12 +30,6 @@ public sealed class RunbookTests
         "accountId":"111122223333","sessionContext":{"sessionIssuer":{"type":"IAMUser","principalId":"AIDAEVE",
         "arn":"arn:aws:iam::111122223333:user/eve","accountId":"111122223333","userName":"eve"}}}
         """;
-
-    private static readonly HttpFault[] Ways =
-    [
-        HttpFault.Throttled, HttpFault.ServerError, HttpFault.HtmlPage, HttpFault.HtmlPageAfterAccepting,
-        HttpFault.ServerErrorAfterAccepting, HttpFault.BrokenBeforeAccepting, HttpFault.BrokenAfterAccepting,
-    ];
 
     private static readonly string[] Methods =
         ["ssm:DescribeDocument", "ssm:DescribeAutomationExecutions", "ssm:GetAutomationExecution", Start];
@@ -250,7 +243,7 @@ public sealed class RunbookTests
     [MemberData(nameof(Calls))]
     public async Task Call_ThatGoesWrongOnceInAnyWay_StartsTheRunbookOnce(string method)
     {
-        foreach (var (number, way) in Ways.Index())
+        foreach (var (number, way) in RemediationFaultTests.Ways.Index())
         {
             await using var world = await WorldAsync(Settings);
             // AWS lists an execution some time after it was started, and what it says of a token that comes again is not documented.
