@@ -9,6 +9,7 @@ return args switch
 {
     [CrashRig.Verb, var connectionString, var count, var said] =>
         await CrashRig.RunAsync(connectionString, int.Parse(count, CultureInfo.InvariantCulture), said),
+    [GoldenReplay.Verb, var path] => GoldenReplay.Print(path, Console.Out),
     [HistoryRecorder.Verb] => await HistoryRecorder.RunAsync(),
     [HistoryRecorder.CourseVerb] => await HistoryRecorder.RecordCoursesAsync(),
     [HistoryRecorder.AuditVerb] => await HistoryRecorder.RecordScopeAuditsAsync(),

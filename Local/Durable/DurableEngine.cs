@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Protobuf;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OAuthAttest.Local.Durable.History;
@@ -100,7 +101,7 @@ internal sealed class DurableEngine : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         return SendAsync(
             instanceId,
-            new HistoryEvent(HistoryEventType.EventRaised, default) { Name = eventName, Input = payload },
+            HistoryEvents.Raised(eventName, payload),
             cancellation
         );
     }
@@ -108,13 +109,17 @@ internal sealed class DurableEngine : IAsyncDisposable
     /// <param name="output">Becomes the instance's output as it is.</param>
     /// <param name="recursive">Whether running sub-orchestrations are terminated too.</param>
     public Task<Delivery> TerminateAsync(string instanceId, string? output, bool recursive, CancellationToken cancellation = default) =>
-        SendAsync(instanceId, new HistoryEvent(HistoryEventType.ExecutionTerminated, default) { Input = output }, cancellation, recursive);
+        SendAsync(instanceId, HistoryEvents.Terminated(output, recursive), cancellation);
 
     public Task<Delivery> SuspendAsync(string instanceId, string? reason, CancellationToken cancellation = default) =>
-        SendAsync(instanceId, new HistoryEvent(HistoryEventType.ExecutionSuspended, default) { Input = reason }, cancellation);
+        SendAsync(
+            instanceId,
+            new HistoryEvent { EventId = -1, ExecutionSuspended = new ExecutionSuspendedEvent { Input = reason } },
+            cancellation);
 
     public Task<Delivery> ResumeAsync(string instanceId, string? reason, CancellationToken cancellation = default) =>
-        SendAsync(instanceId, new HistoryEvent(HistoryEventType.ExecutionResumed, default) { Input = reason }, cancellation);
+        SendAsync(
+            instanceId, new HistoryEvent { EventId = -1, ExecutionResumed = new ExecutionResumedEvent { Input = reason } }, cancellation);
 
     /// <summary>Lets running activities end, commits what is in progress and gives up ownership of the database.</summary>
     public async ValueTask DisposeAsync()
@@ -132,6 +137,7 @@ internal sealed class DurableEngine : IAsyncDisposable
         await parts.Writer.DisposeAsync();
         parts.Waiters.Fail(new ObjectDisposedException(nameof(DurableEngine)));
         parts.Activities.Dispose();
+        parts.Runner.Dispose();
         await owner.DisposeAsync();
         await source.DisposeAsync();
     }
@@ -161,11 +167,11 @@ internal sealed class DurableEngine : IAsyncDisposable
         }
     }
 
-    private async Task<Delivery> SendAsync(string instanceId, HistoryEvent e, CancellationToken cancellation, bool recursive = false)
+    private async Task<Delivery> SendAsync(string instanceId, HistoryEvent e, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         var done = new TaskCompletionSource<Delivery>(TaskCreationOptions.RunContinuationsAsynchronously);
-        parts.Deliver(instanceId, new Message { Kind = MessageKind.Event, Event = e, Recursive = recursive, Done = done });
+        parts.Deliver(instanceId, new Message { Kind = MessageKind.Event, Event = e, Done = done });
         return await done.Task.WaitAsync(cancellation);
     }
 }

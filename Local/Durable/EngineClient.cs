@@ -159,7 +159,7 @@ internal sealed class EngineClient(DurableEngine engine, EngineParts parts) : Du
         parts.Deliver(instanceId, new Message
         {
             Kind = MessageKind.Start,
-            Event = new HistoryEvent(HistoryEventType.ExecutionStarted, default) { Name = name, Input = input },
+            Event = HistoryEvents.Started(name, input),
             Terms = terms,
             Done = done,
         });

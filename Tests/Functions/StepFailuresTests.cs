@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 using Npgsql;
 using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Functions.Durable;
-using OAuthAttest.Local.Durable.Replay;
+using OAuthAttest.Local.Durable.Turns;
 using OAuthAttest.Slack;
 using Xunit;
 
@@ -73,7 +73,7 @@ public sealed class StepFailuresTests
         var thrown = await Assert.ThrowsAnyAsync<Exception>(() => StepFailures.NameAsync<int>(() => throw fault));
 
         Assert.Equal(!isTriedAgain, thrown is PermanentRefusalException);
-        Assert.Equal(!isTriedAgain, StepFailures.IsRefusal(TaskFailures.From(thrown)));
+        Assert.Equal(!isTriedAgain, StepFailures.IsRefusal(TaskFailures.ToDetails(TaskFailures.From(thrown))));
     }
 
     [Theory]

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
-using OAuthAttest.Local.Durable.History;
+using Microsoft.DurableTask.Protobuf;
 using OAuthAttest.Local.Durable.Messages;
-using OAuthAttest.Local.Durable.Replay;
 using OAuthAttest.Local.Durable.Tasks;
+using OAuthAttest.Local.Durable.Turns;
 
 namespace OAuthAttest.Local.Durable.Activities;
 
 /// <summary>An activity to call, and where its answer goes.</summary>
-internal sealed record ScheduledActivity(ActivityCall Call, long Key, int Execution);
+internal sealed record ScheduledActivity(ActivityCall Call, string ExecutionId);
 
 /// <summary>
 /// Calls activities, a bounded number at a time. The answer is stored with the turn that takes it in: an activity that is
@@ -19,7 +19,7 @@ internal sealed class ActivityRunner(
     /// <summary>How long an activity that was cancelled has to end.</summary>
     private static readonly TimeSpan CutOffTime = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<(long Key, int Execution, int TaskId), bool> underWay = new();
+    private readonly ConcurrentDictionary<(string ExecutionId, int TaskId), bool> underWay = new();
     private readonly ConcurrentQueue<ScheduledActivity> waiting = new();
     private readonly CancellationTokenSource stopping = new();
     private int running;
@@ -56,8 +56,7 @@ internal sealed class ActivityRunner(
 
     public void Dispose() => stopping.Dispose();
 
-    private static (long Key, int Execution, int TaskId) IdOf(ScheduledActivity activity) =>
-        (activity.Key, activity.Execution, activity.Call.TaskId);
+    private static (string ExecutionId, int TaskId) IdOf(ScheduledActivity activity) => (activity.ExecutionId, activity.Call.TaskId);
 
     private void StartNext()
     {
@@ -95,8 +94,7 @@ internal sealed class ActivityRunner(
                 {
                     Kind = MessageKind.Event,
                     Event = answer,
-                    Key = activity.Key,
-                    Execution = activity.Execution,
+                    ExecutionId = activity.ExecutionId,
                 }
             );
         }
@@ -118,10 +116,10 @@ internal sealed class ActivityRunner(
             }
 
             var result = await activity(call, stopping.Token);
-            return new HistoryEvent(HistoryEventType.TaskCompleted, default)
+            return new HistoryEvent
             {
-                TaskId = call.TaskId,
-                Result = options.DataConverter.Serialize(result),
+                EventId = -1,
+                TaskCompleted = new TaskCompletedEvent { TaskScheduledId = call.TaskId, Result = options.DataConverter.Serialize(result) },
             };
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -134,6 +132,6 @@ internal sealed class ActivityRunner(
         }
     }
 
-    private static HistoryEvent Failed(ActivityCall call, Microsoft.DurableTask.TaskFailureDetails failure) =>
-        new(HistoryEventType.TaskFailed, default) { TaskId = call.TaskId, Failure = failure };
+    private static HistoryEvent Failed(ActivityCall call, TaskFailureDetails failure) =>
+        new() { EventId = -1, TaskFailed = new TaskFailedEvent { TaskScheduledId = call.TaskId, FailureDetails = failure } };
 }

@@ -1,3 +1,6 @@
+using Microsoft.DurableTask.Protobuf;
+using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
+
 namespace OAuthAttest.Local.Durable.History;
 
 /// <summary>

@@ -1,31 +1,31 @@
-using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Protobuf;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
-using OAuthAttest.Local.Durable.Replay;
+using OAuthAttest.Local.Durable.Turns;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
 /// <summary>The message that a sub-orchestration sends to its parent when it ends.</summary>
 internal static class Answers
 {
-    public static Message ToParent(ParentLink parent, Completion completion) =>
-        new()
+    public static Message ToParent(ParentInstanceInfo parent, CompleteOrchestrationAction completion)
+    {
+        var answer = HistoryEvents.New();
+        if (completion.OrchestrationStatus == OrchestrationStatus.Completed)
         {
-            Kind = MessageKind.Event,
-            Key = parent.Key,
-            Execution = parent.Execution,
-            Event =
-                completion.Status == OrchestrationRuntimeStatus.Completed
-                    ? new HistoryEvent(HistoryEventType.SubOrchestrationInstanceCompleted, default)
-                    {
-                        TaskId = parent.TaskId,
-                        Result = completion.Output,
-                    }
-                    : new HistoryEvent(HistoryEventType.SubOrchestrationInstanceFailed, default)
-                    {
-                        TaskId = parent.TaskId,
-                        Failure = completion.Failure
-                            ?? TaskFailures.Of("Terminated", completion.Output ?? "The sub-orchestration was terminated."),
-                    },
-        };
+            answer.SubOrchestrationInstanceCompleted =
+                new SubOrchestrationInstanceCompletedEvent { TaskScheduledId = parent.TaskScheduledId, Result = completion.Result };
+        }
+        else
+        {
+            answer.SubOrchestrationInstanceFailed = new SubOrchestrationInstanceFailedEvent
+            {
+                TaskScheduledId = parent.TaskScheduledId,
+                FailureDetails = completion.FailureDetails
+                    ?? TaskFailures.Of("Terminated", completion.Result ?? "The sub-orchestration was terminated."),
+            };
+        }
+
+        return new Message { Kind = MessageKind.Event, ExecutionId = parent.OrchestrationInstance.ExecutionId, Event = answer };
+    }
 }

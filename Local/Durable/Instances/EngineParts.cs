@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using OAuthAttest.Local.Durable.Activities;
+using Microsoft.DurableTask.Protobuf;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
 using OAuthAttest.Local.Durable.Tasks;
 using OAuthAttest.Local.Durable.Timers;
+using OAuthAttest.Local.Durable.Turns;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
@@ -26,6 +28,7 @@ internal sealed class EngineParts
         Loader = new InstanceLoader(source, Logger);
         Queries = new InstanceQueries(source);
         Waiters = new CompletionWaiters();
+        Runner = new OrchestratorRunner(options.DataConverter, options.ExtendedSessions);
         Slots = new SlotTable(this);
         Activities = new ActivityRunner(tasks, options, Idle, Deliver);
         Wakes = new WakeQueue(options.TimeProvider, id => Deliver(id, new Message { Kind = MessageKind.Wake }));
@@ -48,6 +51,8 @@ internal sealed class EngineParts
     public InstanceQueries Queries { get; }
 
     public CompletionWaiters Waiters { get; }
+
+    public OrchestratorRunner Runner { get; }
 
     public SlotTable Slots { get; }
 
@@ -76,7 +81,10 @@ internal sealed class EngineParts
     }
 
     public ScheduledActivity ActivityOf(InstanceState state, HistoryEvent step) => new(
-        new ActivityCall(state.Id, step.Name!, step.TaskId, step.Input) { Converter = Options.DataConverter }, state.Key, state.Execution);
+        new ActivityCall(state.Id, step.Name!, step.TaskId, OnlyInput(step.Input)) { Converter = Options.DataConverter }, state.ExecutionId);
+
+    // An activity's input is a list of one, for Durable Task's sake, whose activities had several.
+    private static string? OnlyInput(string? list) => list is ['[', .. var input, ']'] ? input : list;
 
     private void Fault(Exception reason)
     {

@@ -1,70 +1,92 @@
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.DurableTask.Protobuf;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
+using OAuthAttest.Local.Durable.Turns;
+using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
 /// <summary>An instance in memory, as of its last commit. Only the running turn changes it.</summary>
 internal sealed class ResidentInstance
 {
+    private readonly Dictionary<int, HistoryEvent> open = [];
+
     public ResidentInstance(InstanceState state)
     {
         State = state;
-        History = [];
     }
 
     public ResidentInstance(StoredInstance stored)
     {
         State = stored.State;
-        History = stored.History;
         NextChunk = stored.NextChunk;
+        Add(stored.History);
     }
 
     public InstanceState State { get; set; }
 
-    public List<HistoryEvent> History { get; set; }
+    public List<HistoryEvent> History { get; } = [];
 
-    public int NextChunk { get; set; }
+    public int NextChunk { get; private set; }
 
     /// <summary>Messages that wait for a pending instance's start; each has its row in the inbox.</summary>
     public List<Message> Deferred { get; } = [];
 
-    /// <summary>The timers that still wait, without the cancelled ones; null when not computed since the last load.</summary>
-    public IReadOnlyList<HistoryEvent>? OpenTimers { get; set; }
+    /// <summary>The orchestrator, if the runner keeps it since the last turn.</summary>
+    public RunningOrchestrator? Kept { get; set; }
 
-    public IEnumerable<HistoryEvent> DueTimers(DateTime now) =>
-        (OpenTimers ?? Unanswered(HistoryEventType.TimerCreated))
-            .Where(timer => timer.FireAt <= now)
-            .OrderBy(timer => timer.FireAt)
-            .ThenBy(timer => timer.TaskId);
+    /// <summary>When the next timer is due that has not fired. One that the orchestrator has cancelled is among them, as in Durable Functions.</summary>
+    public DateTime? NextTimerAt => Unanswered(HistoryEventType.TimerCreated).Min(timer => timer.FireAt);
+
+    public IEnumerable<HistoryEvent> DueTimers(DateTime now) => Unanswered(HistoryEventType.TimerCreated)
+        .Where(timer => timer.FireAt <= now)
+        .OrderBy(timer => timer.FireAt)
+        .ThenBy(timer => timer.TaskId);
+
+    /// <summary>The steps of this kind that have no answer in the history.</summary>
+    public IEnumerable<HistoryEvent> Unanswered(HistoryEventType kind) => open.Values.Where(step => step.Type == kind);
 
     /// <summary>Adds a chunk of events to the history, here and in what is to be committed.</summary>
-    public void Append(Commit commit, List<HistoryEvent> chunk, DateTime now)
+    public void Append(Commit commit, IReadOnlyList<HistoryEvent> chunk, DateTime now)
     {
         commit.ChunkKey = State.Key;
         commit.ChunkNumber = NextChunk++;
         commit.ChunkAt = now;
-        commit.Chunk = HistoryCodec.Encode(chunk);
-        History.AddRange(chunk);
+        commit.Chunk = HistoryEvents.Encode(chunk);
+        Add(chunk);
     }
 
-    /// <summary>The steps of this kind that have no answer in the history.</summary>
-    public List<HistoryEvent> Unanswered(HistoryEventType kind)
+    /// <summary>Begins an empty history.</summary>
+    public void Clear(Commit commit)
     {
-        var open = new Dictionary<int, HistoryEvent>();
-        foreach (var e in History)
+        commit.ClearHistory = State.Key;
+        NextChunk = 0;
+        Forget();
+    }
+
+    /// <summary>Lets go of the history, which is not needed in memory any more.</summary>
+    public void Forget()
+    {
+        History.Clear();
+        open.Clear();
+        Kept = null;
+    }
+
+    private void Add(IReadOnlyList<HistoryEvent> events)
+    {
+        History.AddRange(events);
+        foreach (var e in events)
         {
-            if (e.Type == kind)
+            if (e.IsAsked)
             {
                 open[e.TaskId] = e;
             }
-            else if (e.TaskId >= 0 && e.Type is HistoryEventType.TaskCompleted or HistoryEventType.TaskFailed or HistoryEventType.TimerFired
-                or HistoryEventType.SubOrchestrationInstanceCompleted or HistoryEventType.SubOrchestrationInstanceFailed)
+            else if (e.IsAnswer)
             {
                 open.Remove(e.TaskId);
             }
         }
-
-        return [.. open.Values];
     }
 }

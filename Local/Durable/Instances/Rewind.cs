@@ -1,6 +1,8 @@
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Protobuf;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
+using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
@@ -13,16 +15,11 @@ internal static class Rewind
     public static void Apply(EngineParts parts, TurnWork work, ResidentInstance instance, DateTime now)
     {
         var lastTurn = instance.History.FindLastIndex(e => e.Type == HistoryEventType.OrchestratorStarted);
-        var failed = instance
-            .History.Skip(lastTurn)
-            .Where(e => e.Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed)
-            .Select(e => e.TaskId)
-            .ToHashSet();
+        var failed = instance.History.Skip(lastTurn).Where(IsFailure).Select(e => e.TaskId).ToHashSet();
         var kept = instance.History.Where((e, index) => index < lastTurn || !IsOutcome(e)).ToList();
 
-        instance.History = kept;
-        instance.NextChunk = 1;
-        instance.OpenTimers = null;
+        instance.Clear(work.Commit);
+        instance.Append(work.Commit, kept, now);
         instance.State = instance.State with
         {
             Status = OrchestrationRuntimeStatus.Running,
@@ -31,45 +28,26 @@ internal static class Rewind
             Failure = null,
             HasWork = true,
         };
-        work.Commit.ClearHistory = instance.State.Key;
-        work.Commit.ChunkKey = instance.State.Key;
-        work.Commit.ChunkNumber = 0;
-        work.Commit.ChunkAt = now;
-        work.Commit.Chunk = HistoryCodec.Encode(kept);
         work.Commit.Update = instance.State;
-        Redo(parts, work, instance, failed, now);
+        foreach (var step in kept.Where(e => e.IsAsked && failed.Contains(e.TaskId)))
+        {
+            Redo(parts, work, instance.State, step);
+        }
     }
 
-    private static bool IsOutcome(HistoryEvent e) => e.Type
-        is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed or HistoryEventType.ExecutionCompleted;
+    private static bool IsFailure(HistoryEvent e) => e.Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed;
 
-    private static void Redo(EngineParts parts, TurnWork work, ResidentInstance instance, HashSet<int> failed, DateTime now)
+    private static bool IsOutcome(HistoryEvent e) => IsFailure(e) || e.Type == HistoryEventType.ExecutionCompleted;
+
+    private static void Redo(EngineParts parts, TurnWork work, InstanceState state, HistoryEvent step)
     {
-        foreach (var step in instance.History.Where(e => failed.Contains(e.TaskId)).ToList())
+        if (step.Type == HistoryEventType.TaskScheduled)
         {
-            if (step.Type == HistoryEventType.TaskScheduled)
-            {
-                work.Activities.Add(parts.ActivityOf(instance.State, step));
-            }
-            else if (step.Type == HistoryEventType.SubOrchestrationInstanceCreated)
-            {
-                parts.Send(
-                    work,
-                    step.InstanceId!,
-                    new Message
-                    {
-                        Kind = MessageKind.Rewind,
-                        Event = new HistoryEvent(HistoryEventType.ExecutionStarted, now) { Name = step.Name, Input = step.Input },
-                        Parent = new ParentLink(
-                            instance.State.Name,
-                            instance.State.Id,
-                            instance.State.Key,
-                            instance.State.Execution,
-                            step.TaskId
-                        ),
-                    }
-                );
-            }
+            work.Activities.Add(parts.ActivityOf(state, step));
+        }
+        else if (step.Type == HistoryEventType.SubOrchestrationInstanceCreated)
+        {
+            parts.Send(work, step.InstanceId!, new Message { Kind = MessageKind.Rewind, Event = TurnRun.StartOf(state, step) });
         }
     }
 }

@@ -1,8 +1,8 @@
 using Microsoft.DurableTask.Client;
-using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
 using OAuthAttest.Local.Durable.Tasks;
+using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
@@ -71,6 +71,11 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
             }
 
             dropped = true;
+            if (instance?.Kept is not null)
+            {
+                parts.Runner.Forget(id);
+            }
+
             return true;
         }
     }
@@ -144,7 +149,7 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
             if (instance.State is { Status: OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Terminated, HasWork: false })
             {
                 // A completed or terminated instance is never replayed, so its history can go; a failed one may still be rewound.
-                instance.History = [];
+                instance.Forget();
             }
         }
 

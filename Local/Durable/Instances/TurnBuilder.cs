@@ -1,7 +1,10 @@
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Protobuf;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
+using OAuthAttest.Local.Durable.Turns;
+using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
@@ -10,12 +13,10 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
 {
     private readonly TurnWork work = new(new Commit { Owner = owner });
     private readonly List<HistoryEvent> fresh = [];
-    private readonly List<HistoryEvent> late = [];
     private readonly DateTime now = parts.Now;
     private ResidentInstance? current = instance;
     private bool illegalAwait;
     private bool terminating;
-    private bool terminateChildren;
 
     public TurnWork Build(List<Message> messages)
     {
@@ -38,14 +39,7 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
 
         if (current is not null && (fresh.Count > 0 || illegalAwait))
         {
-            new TurnRun(parts, work, current, now).Run(fresh, illegalAwait, terminateChildren);
-        }
-
-        if (current is not null && late.Count > 0)
-        {
-            current.Append(work.Commit, late, now);
-            current.State = current.State with { HasWork = current.Unanswered(HistoryEventType.TaskScheduled).Count > 0 };
-            work.Commit.Update = current.State;
+            new TurnRun(parts, work, current, now).Run(fresh, illegalAwait);
         }
 
         work.Instance = current;
@@ -110,7 +104,7 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
             Status = startAt is null ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending,
             CreatedAt = now,
             UpdatedAt = now,
-            Input = message.Event.Input,
+            Input = message.Event!.Input,
             Parent = message.Parent,
             Tags = message.Terms?.Tags,
             WakeAt = startAt,
@@ -130,8 +124,7 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         parts.Wakes.Set(replaced.State.Key, id, at: null);
         if (replaced.State is { IsFinished: false, Parent: { } parent })
         {
-            var failure = Replay.TaskFailures.Of("Replaced", $"The sub-orchestration '{id}' was replaced by a new instance.");
-            parts.Send(work, parent.InstanceId, Answers.ToParent(parent, Replay.Completion.Failed(failure)));
+            Fail(parent, TaskFailures.Of("Replaced", $"The sub-orchestration '{id}' was replaced by a new instance."));
         }
     }
 
@@ -146,26 +139,37 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
 
         if (message.Parent is { } parent)
         {
-            parts.Send(work, parent.InstanceId, Answers.ToParent(parent, Replay.Completion.Failed(Replay.TaskFailures.From(reason))));
+            Fail(parent, TaskFailures.From(reason));
         }
     }
+
+    private void Fail(ParentInstanceInfo parent, TaskFailureDetails failure) => parts.Send(
+        work,
+        parent.OrchestrationInstance.InstanceId,
+        Answers.ToParent(
+            parent, new CompleteOrchestrationAction { OrchestrationStatus = OrchestrationStatus.Failed, FailureDetails = failure }));
 
     private void Continue(Message message)
     {
         work.Accept(message);
-        if (
-            current is { State.IsFinished: false }
-            && current.State.Key == message.Key
-            && current.State.Execution == message.Execution
-            && current.History.Count == 0
-        )
+        if (current is { State.IsFinished: false, History.Count: 0 } && IsFor(message))
         {
             fresh.Add(Begin(current.State));
         }
     }
 
-    private HistoryEvent Begin(InstanceState state) =>
-        new(HistoryEventType.ExecutionStarted, now) { Name = state.Name, Input = state.Input };
+    private static HistoryEvent Begin(InstanceState state)
+    {
+        var start = HistoryEvents.Started(state.Name, state.Input);
+        start.ExecutionStarted.OrchestrationInstance = new OrchestrationInstance { InstanceId = state.Id, ExecutionId = state.ExecutionId };
+        start.ExecutionStarted.ParentInstance = state.Parent;
+        foreach (var (key, value) in state.Tags ?? new Dictionary<string, string>())
+        {
+            start.ExecutionStarted.Tags[key] = value;
+        }
+
+        return start;
+    }
 
     private void TakeEvent(Message message)
     {
@@ -175,7 +179,6 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         }
         else if (current.State.IsFinished || terminating)
         {
-            NoteLateAnswer(message);
             work.Settle(message, Delivery.FinishedInstance);
         }
         else if (!IsFor(message))
@@ -198,24 +201,12 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
                 DropDeferred(current);
             }
 
-            terminateChildren |= message.Recursive;
-            fresh.Add(message.Event with { Timestamp = now });
+            fresh.Add(message.Event!);
             work.Accept(message);
         }
     }
 
-    // The activity ended after its orchestration, which did not await it. The answer is recorded, so that no restart calls it again.
-    private void NoteLateAnswer(Message message)
-    {
-        if (current is { State: { IsFinished: true, HasWork: true } } && IsFor(message)
-            && message.Event!.Type is HistoryEventType.TaskCompleted or HistoryEventType.TaskFailed)
-        {
-            late.Add(message.Event with { Timestamp = now });
-        }
-    }
-
-    private bool IsFor(Message message) =>
-        message.Key == 0 || (current is not null && message.Key == current.State.Key && message.Execution == current.State.Execution);
+    private bool IsFor(Message message) => message.ExecutionId is null || message.ExecutionId == current?.State.ExecutionId;
 
     // A message that arrives before a delayed start is stored until the start.
     private void Defer(Message message)
@@ -249,7 +240,7 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         fresh.Add(Begin(current.State));
         foreach (var message in current.Deferred)
         {
-            fresh.Add(message.Event! with { Timestamp = now });
+            fresh.Add(message.Event!);
             work.Commit.Received.Add(message.InboxRow);
         }
 
@@ -276,7 +267,11 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
                 .Where(timer => !fresh.Exists(e => e.Type == HistoryEventType.TimerFired && e.TaskId == timer.TaskId))
         )
         {
-            fresh.Add(new HistoryEvent(HistoryEventType.TimerFired, now) { TaskId = timer.TaskId, FireAt = timer.FireAt });
+            fresh.Add(new HistoryEvent
+            {
+                EventId = -1,
+                TimerFired = new TimerFiredEvent { TimerId = timer.TaskId, FireAt = timer.TimerCreated.FireAt },
+            });
         }
     }
 

@@ -1,39 +1,39 @@
-using Microsoft.DurableTask;
+using Google.Protobuf.WellKnownTypes;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Protobuf;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
-using OAuthAttest.Local.Durable.Replay;
+using OAuthAttest.Local.Durable.Turns;
+using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace OAuthAttest.Local.Durable.Instances;
 
-/// <summary>Runs the orchestrator over the new events and derives from its outcome what to write and do.</summary>
+/// <summary>Has the runner take the new events in, and derives from the orchestrator's actions what to write and do.</summary>
 internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance instance, DateTime now)
 {
     private readonly InstanceState before = instance.State;
+    private readonly Timestamp at = Timestamp.FromDateTime(now);
 
-    public void Run(List<HistoryEvent> fresh, bool illegalAwait, bool terminateChildren)
+    public void Run(List<HistoryEvent> fresh, bool illegalAwait)
     {
-        fresh.Insert(0, new HistoryEvent(HistoryEventType.OrchestratorStarted, now));
-        var outcome = illegalAwait
-            ? Ended(Completion.Failed(TaskFailures.From(Turn.IllegalAwait(instance.History.LastOrDefault()))))
-            : Replay(fresh);
-        if (outcome.NextExecution is { } next)
+        fresh.Insert(0, new HistoryEvent { EventId = -1, OrchestratorStarted = new OrchestratorStartedEvent() });
+        fresh.ForEach(e => e.At(at));
+        var response = illegalAwait ? Ended(IllegalAwait(instance.History.LastOrDefault())) : Respond(fresh);
+        var steps = response.Actions.Where(action => action.CompleteOrchestration is null).Select(action => HistoryEvents.Of(action, at)).ToList();
+        var completion = response.Actions.FirstOrDefault(action => action.CompleteOrchestration is not null)?.CompleteOrchestration;
+        if (completion is { OrchestrationStatus: OrchestrationStatus.ContinuedAsNew })
         {
-            ContinueAsNew(outcome, next);
+            ContinueAsNew(completion, steps, response.CustomStatus);
         }
         else
         {
-            Append(fresh, outcome);
-            if (outcome.Completion?.Status == OrchestrationRuntimeStatus.Terminated && terminateChildren)
-            {
-                TerminateChildren(outcome.Completion.Output);
-            }
+            Append(fresh, steps, completion, response.CustomStatus);
+            Dispatch(steps);
         }
 
-        Dispatch(outcome.Steps);
-        if (outcome.Completion is { } completion && before.Parent is { } parent)
+        if (completion is not null && completion.OrchestrationStatus != OrchestrationStatus.ContinuedAsNew)
         {
-            parts.Send(work, parent.InstanceId, Answers.ToParent(parent, completion));
+            End(completion, fresh);
         }
 
         // The row is updated only for a change that the history does not show. UpdatedAt is the newest chunk's time; HasWork may stay set.
@@ -53,49 +53,113 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
         }
     }
 
-    private TurnOutcome Ended(Completion completion) =>
-        new()
-        {
-            Steps = [],
-            OpenTimers = [],
-            CustomStatus = before.CustomStatus,
-            Completion = completion,
-        };
-
-    private TurnOutcome Replay(List<HistoryEvent> fresh)
+    /// <summary>The start of a sub-orchestration that a step asks for, with the way back.</summary>
+    public static HistoryEvent StartOf(InstanceState parent, HistoryEvent step)
     {
-        if (parts.Tasks.FindOrchestrator(before.Name) is not { } orchestrator)
+        var start = HistoryEvents.Started(step.Name!, step.Input);
+        start.ExecutionStarted.ParentInstance = new ParentInstanceInfo
         {
-            return Ended(Completion.Failed(TaskFailures.OrchestratorNotFound(before.Name)));
+            TaskScheduledId = step.TaskId,
+            Name = parent.Name,
+            OrchestrationInstance = new OrchestrationInstance { InstanceId = parent.Id, ExecutionId = parent.ExecutionId },
+        };
+        return start;
+    }
+
+    private OrchestratorResponse Respond(List<HistoryEvent> fresh)
+    {
+        if (instance.History.Count == 0 && fresh.Find(e => e.Type == HistoryEventType.ExecutionTerminated) is { } termination)
+        {
+            // Terminated before its start: there is nothing to run.
+            return Ended(OrchestrationStatus.Terminated, termination.Input);
         }
 
-        var parent = before.Parent is { } link ? new ParentOrchestrationInstance(link.Name, link.InstanceId) : null;
-        var turn = new Turn(
-            new OrchestrationIdentity(before.Name, before.Id, parent),
-            orchestrator,
-            parts.Options.DataConverter,
-            parts.Loggers,
-            ReportIllegalAwait
-        );
-        return turn.Run(instance.History, fresh);
+        if (parts.Tasks.FindOrchestrator(before.Name) is not { } function)
+        {
+            return Ended(TaskFailures.OrchestratorNotFound(before.Name));
+        }
+
+        try
+        {
+            var (orchestrator, response) = GoOn(fresh) ?? Replay(function, fresh);
+            return response.Actions.Count == 0 && orchestrator.AwaitsForeignTask
+                ? Ended(IllegalAwait(instance.History.Concat(fresh).LastOrDefault(e => e.IsAnswer || e.Type == HistoryEventType.EventRaised)))
+                : response;
+        }
+        catch (Exception broken)
+        {
+            // Of an async void method, or of an event that cannot be read: a retry would not help.
+            return Ended(TaskFailures.From(broken));
+        }
+    }
+
+    private (RunningOrchestrator Orchestrator, OrchestratorResponse Response)? GoOn(List<HistoryEvent> fresh)
+    {
+        if (instance.Kept is not { } kept)
+        {
+            return null;
+        }
+
+        instance.Kept = null;
+        if (parts.Runner.GoOn(kept, before.Id, fresh) is not { } response)
+        {
+            return null;
+        }
+
+        instance.Kept = kept;
+        return (kept, response);
+    }
+
+    private (RunningOrchestrator Orchestrator, OrchestratorResponse Response) Replay(
+        Func<Microsoft.DurableTask.TaskOrchestrationContext, Task<object?>> function, List<HistoryEvent> fresh)
+    {
+        var orchestrator = new RunningOrchestrator(
+            function, parts.Options.DataConverter, before.Input, parts.Loggers, ReportIllegalAwait);
+        var keep = parts.Runner.HasRoom;
+        var response = parts.Runner.Run(orchestrator, before.Id, instance.History, fresh, keep);
+        instance.Kept = keep ? orchestrator : null;
+        return (orchestrator, response);
+    }
+
+    private OrchestratorResponse Ended(TaskFailureDetails failure) => Ended(OrchestrationStatus.Failed, failure.ErrorMessage, failure);
+
+    private OrchestratorResponse Ended(OrchestrationStatus status, string? result, TaskFailureDetails? failure = null) => new()
+    {
+        CustomStatus = before.CustomStatus,
+        Actions =
+        {
+            new OrchestratorAction
+            {
+                CompleteOrchestration =
+                    new CompleteOrchestrationAction { OrchestrationStatus = status, Result = result, FailureDetails = failure },
+            },
+        },
+    };
+
+    private static TaskFailureDetails IllegalAwait(HistoryEvent? after)
+    {
+        var when = after is null
+            ? "before the first answer."
+            : $"after {after.Type}{(after.Name is null ? $" of step #{after.TaskId}" : $" '{after.Name}'")}.";
+        return TaskFailures.Of(
+            "IllegalAwait",
+            "The orchestrator awaits a task that is not durable (such as Task.Delay, Task.Run or an HTTP call): it can neither be stored "
+                + $"nor replayed. Await only the context's activities, timers, events and sub-orchestrations. It happened {when}");
     }
 
     private void ReportIllegalAwait() =>
-        parts.Deliver(before.Id, new Message { Kind = MessageKind.IllegalAwait, Key = before.Key, Execution = before.Execution });
+        parts.Deliver(before.Id, new Message { Kind = MessageKind.IllegalAwait, ExecutionId = before.ExecutionId });
 
-    private void ContinueAsNew(TurnOutcome outcome, ContinueAsNewRequest next)
+    private void ContinueAsNew(CompleteOrchestrationAction completion, List<HistoryEvent> steps, string? customStatus)
     {
-        work.Commit.ClearHistory = before.Key;
         work.WakeChanged = true;
-        instance.History = [];
-        instance.NextChunk = 0;
-        instance.OpenTimers = [];
+        instance.Clear(work.Commit);
         instance.State = before with
         {
             Status = OrchestrationRuntimeStatus.Running,
             Execution = before.Execution + 1,
-            Input = next.Input,
-            CustomStatus = outcome.CustomStatus,
+            Input = completion.Result,
+            CustomStatus = customStatus,
             UpdatedAt = now,
             WakeAt = null,
             HasWork = false,
@@ -103,15 +167,16 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
         var start = new Message
         {
             Kind = MessageKind.Continue,
-            Key = before.Key,
-            Execution = before.Execution + 1,
-            Event = new HistoryEvent(HistoryEventType.ExecutionStarted, now) { Name = before.Name },
+            ExecutionId = instance.State.ExecutionId,
+            Event = HistoryEvents.Started(before.Name, input: null),
         };
-        var kept = outcome.KeptEvents.Select(e =>
-            Message.Of(new HistoryEvent(HistoryEventType.EventRaised, now) { Name = e.Name, Input = e.Payload })
-        );
-        GoOnWith([start, .. kept]);
+        // Events that no wait took come as events that the orchestrator sends to itself; they keep their place before later ones.
+        var kept = steps.Where(IsSentToItself).Select(step => HistoryEvents.Raised(step.Name!, step.Input)).Concat(completion.CarryoverEvents);
+        GoOnWith([start, .. kept.Select(e => new Message { Kind = MessageKind.Event, Event = e })]);
+        Dispatch(steps.Where(step => !IsSentToItself(step)));
     }
+
+    private bool IsSentToItself(HistoryEvent step) => step.Type == HistoryEventType.EventSent && step.InstanceId == before.Id;
 
     // Stored like any message, and put first in the mailbox, before messages that arrived in the meantime.
     private void GoOnWith(Message[] messages)
@@ -125,39 +190,45 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
         work.Rest.InsertRange(0, messages);
     }
 
-    private void Append(List<HistoryEvent> fresh, TurnOutcome outcome)
+    private void Append(
+        List<HistoryEvent> fresh, List<HistoryEvent> steps, CompleteOrchestrationAction? completion, string? customStatus)
     {
-        var chunk = fresh;
-        chunk.AddRange(outcome.Steps);
-        if (outcome.Completion is { Status: not OrchestrationRuntimeStatus.Terminated } completion)
+        var chunk = fresh.Concat(steps).ToList();
+        if (completion is { OrchestrationStatus: not OrchestrationStatus.Terminated })
         {
-            chunk.Add(
-                new HistoryEvent(HistoryEventType.ExecutionCompleted, now)
+            chunk.Add(new HistoryEvent
+            {
+                EventId = -1,
+                Timestamp = at,
+                ExecutionCompleted = new ExecutionCompletedEvent
                 {
-                    Status = completion.Status,
-                    Result = completion.Output,
-                    Failure = completion.Failure,
-                }
-            );
+                    OrchestrationStatus = completion.OrchestrationStatus,
+                    Result = completion.Result,
+                    FailureDetails = completion.FailureDetails,
+                },
+            });
         }
 
         instance.Append(work.Commit, chunk, now);
-        instance.OpenTimers = outcome.OpenTimers;
-        instance.State = After(outcome);
+        instance.State = before with
+        {
+            Status = completion is null ? StatusAfter(fresh) : (OrchestrationRuntimeStatus)completion.OrchestrationStatus,
+            UpdatedAt = now,
+            Output = Storable(completion?.Result),
+            Failure = completion?.FailureDetails,
+            CustomStatus = customStatus,
+            WakeAt = completion is null ? instance.NextTimerAt - parts.Options.TimerGrain : null,
+            HasWork = completion is null && instance.Unanswered(HistoryEventType.TaskScheduled).Any(),
+        };
         work.WakeChanged |= instance.State.WakeAt != before.WakeAt;
     }
 
-    private InstanceState After(TurnOutcome outcome) =>
-        before with
+    private OrchestrationRuntimeStatus StatusAfter(List<HistoryEvent> fresh) =>
+        fresh.FindLast(e => e.Type is HistoryEventType.ExecutionSuspended or HistoryEventType.ExecutionResumed)?.Type switch
         {
-            Status = outcome.Completion?.Status
-                ?? (outcome.Suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running),
-            UpdatedAt = now,
-            Output = Storable(outcome.Completion?.Output),
-            Failure = outcome.Completion?.Failure,
-            CustomStatus = outcome.CustomStatus,
-            WakeAt = outcome.OpenTimers.Count > 0 ? outcome.OpenTimers.Min(timer => timer.FireAt) - parts.Options.TimerGrain : null,
-            HasWork = outcome.AwaitsActivity,
+            HistoryEventType.ExecutionSuspended => OrchestrationRuntimeStatus.Suspended,
+            HistoryEventType.ExecutionResumed => OrchestrationRuntimeStatus.Running,
+            _ => before.Status == OrchestrationRuntimeStatus.Suspended ? before.Status : OrchestrationRuntimeStatus.Running,
         };
 
     // A PostgreSQL text cannot hold the character 0. JSON escapes it; a message that is not JSON may contain it.
@@ -165,7 +236,7 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
         ? text.Replace("\0", "", StringComparison.Ordinal)
         : text;
 
-    private void Dispatch(IReadOnlyList<HistoryEvent> steps)
+    private void Dispatch(IEnumerable<HistoryEvent> steps)
     {
         foreach (var step in steps)
         {
@@ -175,34 +246,40 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
                     work.Activities.Add(parts.ActivityOf(before, step));
                     break;
                 case HistoryEventType.SubOrchestrationInstanceCreated:
-                    parts.Send(work, step.InstanceId!, new Message
-                    {
-                        Kind = MessageKind.Start,
-                        Event = new HistoryEvent(HistoryEventType.ExecutionStarted, now) { Name = step.Name, Input = step.Input },
-                        Parent = new ParentLink(before.Name, before.Id, before.Key, before.Execution, step.TaskId),
-                    });
+                    parts.Send(work, step.InstanceId!, new Message { Kind = MessageKind.Start, Event = StartOf(before, step) });
                     break;
                 case HistoryEventType.EventSent:
                     parts.Send(
                         work,
                         step.InstanceId!,
-                        Message.Of(new HistoryEvent(HistoryEventType.EventRaised, now) { Name = step.Name, Input = step.Input })
-                    );
+                        new Message { Kind = MessageKind.Event, Event = HistoryEvents.Raised(step.Name!, step.Input) });
                     break;
             }
         }
     }
 
-    private void TerminateChildren(string? reason)
+    private void End(CompleteOrchestrationAction completion, List<HistoryEvent> fresh)
     {
-        foreach (var child in instance.Unanswered(HistoryEventType.SubOrchestrationInstanceCreated))
+        if (instance.Kept is not null)
         {
-            parts.Send(work, child.InstanceId!, new Message
+            instance.Kept = null;
+            parts.Runner.Forget(before.Id);
+        }
+
+        if (fresh.Exists(e => e.Type == HistoryEventType.ExecutionTerminated && e.ExecutionTerminated.Recurse))
+        {
+            foreach (var child in instance.Unanswered(HistoryEventType.SubOrchestrationInstanceCreated))
             {
-                Kind = MessageKind.Event,
-                Event = new HistoryEvent(HistoryEventType.ExecutionTerminated, now) { Input = reason },
-                Recursive = true,
-            });
+                parts.Send(
+                    work,
+                    child.InstanceId!,
+                    new Message { Kind = MessageKind.Event, Event = HistoryEvents.Terminated(completion.Result, recursive: true) });
+            }
+        }
+
+        if (before.Parent is { } parent)
+        {
+            parts.Send(work, parent.OrchestrationInstance.InstanceId, Answers.ToParent(parent, completion));
         }
     }
 }

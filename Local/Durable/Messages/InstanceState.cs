@@ -1,5 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using OAuthAttest.Local.Durable.Turns;
+using P = Microsoft.DurableTask.Protobuf;
 
 namespace OAuthAttest.Local.Durable.Messages;
 
@@ -24,14 +26,18 @@ internal sealed record InstanceState
 
     public string? CustomStatus { get; init; }
 
-    public TaskFailureDetails? Failure { get; init; }
+    public P.TaskFailureDetails? Failure { get; init; }
 
-    public ParentLink? Parent { get; init; }
+    /// <summary>Which step of which execution waits for this sub-orchestration.</summary>
+    public P.ParentInstanceInfo? Parent { get; init; }
 
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
     /// <summary>Counts the times that the instance continued as new.</summary>
     public int Execution { get; init; }
+
+    /// <summary>Names this execution, as Durable Functions does: another one after each start and each continue-as-new.</summary>
+    public string ExecutionId => $"{Key}-{Execution}";
 
     /// <summary>When its next timer is due; for a pending instance, when it starts.</summary>
     public DateTime? WakeAt { get; init; }
@@ -54,7 +60,7 @@ internal sealed record InstanceState
             SerializedInput = full ? Input : null,
             SerializedOutput = full ? Output : null,
             SerializedCustomStatus = full ? CustomStatus : null,
-            FailureDetails = full ? Failure : null,
+            FailureDetails = full && Failure is not null ? TaskFailures.ToDetails(Failure) : null,
             Tags = Tags ?? new Dictionary<string, string>(StringComparer.Ordinal),
         };
         return metadata;

@@ -1,4 +1,4 @@
-using OAuthAttest.Local.Durable.History;
+using Microsoft.DurableTask.Protobuf;
 
 namespace OAuthAttest.Local.Durable.Messages;
 
@@ -35,19 +35,14 @@ internal sealed class Message
 {
     public required MessageKind Kind { get; init; }
 
-    /// <summary>The event to take in, or ExecutionStarted with name and input.</summary>
+    /// <summary>The event to take in, or ExecutionStarted with name and input, and who waits for the answer.</summary>
     public HistoryEvent? Event { get; init; }
 
-    /// <summary>On an answer: the key of the instance that it is meant for; 0 for whichever instance has the id.</summary>
-    public long Key { get; init; }
-
-    public int Execution { get; init; }
+    /// <summary>On an answer: the execution that it is meant for; null for whichever instance has the id.</summary>
+    public string? ExecutionId { get; init; }
 
     /// <summary>On Start: who waits for the answer.</summary>
-    public ParentLink? Parent { get; init; }
-
-    /// <summary>On a termination: whether sub-orchestrations end too.</summary>
-    public bool Recursive { get; init; }
+    public ParentInstanceInfo? Parent => Event?.ExecutionStarted?.ParentInstance;
 
     /// <summary>On Start from a client.</summary>
     public StartTerms? Terms { get; init; }

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
-using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
 
 namespace OAuthAttest.Local.Durable.Storage;
@@ -15,12 +15,12 @@ internal sealed class CommitBatch
     private const string InsertInstances =
         """
         insert into durable.instances (key, id, name, status, created_at, updated_at, input, output, custom_status, failure,
-            parent_name, parent_id, parent_key, parent_execution, parent_task, tags, execution, wake_at, has_work)
+            parent_id, parent, tags, execution, wake_at, has_work)
         select key, id, name, status, created_at, updated_at, input, output, custom_status, failure,
-            parent_name, parent_id, parent_key, parent_execution, parent_task, tags::jsonb, execution, wake_at, has_work
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            parent_id, parent, tags::jsonb, execution, wake_at, has_work
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             as t (key, id, name, status, created_at, updated_at, input, output, custom_status, failure,
-                parent_name, parent_id, parent_key, parent_execution, parent_task, tags, execution, wake_at, has_work)
+                parent_id, parent, tags, execution, wake_at, has_work)
         on conflict (key) do nothing
         """;
 
@@ -76,16 +76,9 @@ internal sealed class CommitBatch
             Texts(Column(states, s => s.Input)),
             Texts(Column(states, s => s.Output)),
             Texts(Column(states, s => s.CustomStatus)),
-            Bytes(Column(states, s => HistoryCodec.EncodeFailure(s.Failure))),
-            Texts(Column(states, s => s.Parent?.Name)),
-            Texts(Column(states, s => s.Parent?.InstanceId)),
-            new NpgsqlParameter { Value = Column(states, s => s.Parent?.Key), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint },
-            new NpgsqlParameter
-            {
-                Value = Column(states, s => s.Parent?.Execution),
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer,
-            },
-            new NpgsqlParameter { Value = Column(states, s => s.Parent?.TaskId), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer },
+            Bytes(Column(states, s => s.Failure?.ToByteArray())),
+            Texts(Column(states, s => s.Parent?.OrchestrationInstance.InstanceId)),
+            Bytes(Column(states, s => s.Parent?.ToByteArray())),
             Texts(Column(states, s => s.Tags is { Count: > 0 } tags ? JsonSerializer.Serialize(tags) : null)),
             Integers(Column(states, s => s.Execution)),
             Times(Column(states, s => s.WakeAt)),
@@ -108,7 +101,7 @@ internal sealed class CommitBatch
             Texts(Column(states, s => s.Input)),
             Texts(Column(states, s => s.Output)),
             Texts(Column(states, s => s.CustomStatus)),
-            Bytes(Column(states, s => HistoryCodec.EncodeFailure(s.Failure))),
+            Bytes(Column(states, s => s.Failure?.ToByteArray())),
             Integers(Column(states, s => s.Execution)),
             Times(Column(states, s => s.WakeAt)),
             Flags(Column(states, s => s.HasWork)));
@@ -136,10 +129,12 @@ internal sealed class CommitBatch
         {
             Add(
                 batch,
-                "insert into durable.inbox (row, target, message) select * from unnest($1, $2, $3) on conflict (row) do nothing",
+                "insert into durable.inbox (row, target, kind, execution_id, event) select * from unnest($1, $2, $3, $4, $5) on conflict (row) do nothing",
                 Longs(Column(sent, m => m.Message.InboxRow)),
                 Texts(Column(sent, string? (m) => m.Target)),
-                Bytes(Column(sent, byte[]? (m) => MessageCodec.Encode(m.Message))));
+                Shorts(Column(sent, m => (short)m.Message.Kind)),
+                Texts(Column(sent, m => m.Message.ExecutionId)),
+                Bytes(Column(sent, m => m.Message.Event?.ToByteArray())));
         }
 
         var received = commits.SelectMany(c => c.Received).ToArray();

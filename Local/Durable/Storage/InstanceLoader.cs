@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
+using HistoryEvent = Microsoft.DurableTask.Protobuf.HistoryEvent;
 
 namespace OAuthAttest.Local.Durable.Storage;
 
@@ -131,7 +132,7 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
         while (await reader.ReadAsync())
         {
             var key = reader.GetInt64(0);
-            HistoryCodec.Decode(reader.GetFieldValue<byte[]>(2), byKey[key].History);
+            byKey[key].History.AddRange(HistoryEvents.Decode(reader.GetFieldValue<byte[]>(2)));
             byKey[key] = byKey[key] with { NextChunk = reader.GetInt32(1) + 1 };
         }
 

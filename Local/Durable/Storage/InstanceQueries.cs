@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
+using HistoryEvent = Microsoft.DurableTask.Protobuf.HistoryEvent;
 
 namespace OAuthAttest.Local.Durable.Storage;
 
@@ -74,7 +75,7 @@ internal sealed class InstanceQueries(NpgsqlDataSource source)
             history ??= [];
             if (!reader.IsDBNull(0))
             {
-                HistoryCodec.Decode(reader.GetFieldValue<byte[]>(0), history);
+                history.AddRange(HistoryEvents.Decode(reader.GetFieldValue<byte[]>(0)));
             }
         }
 
@@ -115,12 +116,19 @@ internal sealed class InstanceQueries(NpgsqlDataSource source)
     /// <summary>Messages between instances that were sent and not taken in, oldest first.</summary>
     public async Task<List<(string Target, Message Message)>> InboxAsync(CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("select row, target, message from durable.inbox order by row");
+        await using var command = source.CreateCommand("select row, target, kind, execution_id, event from durable.inbox order by row");
         var found = new List<(string, Message)>();
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
-            found.Add((reader.GetString(1), MessageCodec.Decode(reader.GetFieldValue<byte[]>(2), reader.GetInt64(0))));
+            var message = new Message
+            {
+                Kind = (MessageKind)reader.GetInt16(2),
+                ExecutionId = reader.IsDBNull(3) ? null : reader.GetString(3),
+                Event = HistoryEvent.Parser.ParseFrom(reader.GetFieldValue<byte[]>(4)),
+                InboxRow = reader.GetInt64(0),
+            };
+            found.Add((reader.GetString(1), message));
         }
 
         return found;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.DurableTask.Client;
 using Npgsql;
-using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
+using P = Microsoft.DurableTask.Protobuf;
 
 namespace OAuthAttest.Local.Durable.Storage;
 
@@ -14,7 +14,7 @@ internal static class InstanceRow
         """
         i.key, i.id, i.name, i.status, i.created_at,
         greatest(i.updated_at, (select h.at from durable.history h where h.instance_key = i.key order by h.chunk desc limit 1)),
-        i.parent_name, i.parent_id, i.parent_key, i.parent_execution, i.parent_task, i.tags::text, i.execution, i.wake_at, i.has_work
+        i.parent, i.tags::text, i.execution, i.wake_at, i.has_work
         """;
 
     public const string PayloadColumns = "i.input, i.output, i.custom_status, i.failure";
@@ -27,17 +27,15 @@ internal static class InstanceRow
         Status = (OrchestrationRuntimeStatus)reader.GetInt16(3),
         CreatedAt = reader.GetDateTime(4),
         UpdatedAt = reader.GetDateTime(5),
-        Parent = reader.IsDBNull(7)
-            ? null
-            : new ParentLink(reader.GetString(6), reader.GetString(7), reader.GetInt64(8), reader.GetInt32(9), reader.GetInt32(10)),
-        Tags = reader.IsDBNull(11) ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(11)),
-        Execution = reader.GetInt32(12),
-        WakeAt = reader.IsDBNull(13) ? null : reader.GetDateTime(13),
-        HasWork = reader.GetBoolean(14),
-        Input = payloads ? Text(reader, 15) : null,
-        Output = payloads ? Text(reader, 16) : null,
-        CustomStatus = payloads ? Text(reader, 17) : null,
-        Failure = payloads && !reader.IsDBNull(18) ? HistoryCodec.DecodeFailure(reader.GetFieldValue<byte[]>(18)) : null,
+        Parent = reader.IsDBNull(6) ? null : P.ParentInstanceInfo.Parser.ParseFrom(reader.GetFieldValue<byte[]>(6)),
+        Tags = reader.IsDBNull(7) ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(reader.GetString(7)),
+        Execution = reader.GetInt32(8),
+        WakeAt = reader.IsDBNull(9) ? null : reader.GetDateTime(9),
+        HasWork = reader.GetBoolean(10),
+        Input = payloads ? Text(reader, 11) : null,
+        Output = payloads ? Text(reader, 12) : null,
+        CustomStatus = payloads ? Text(reader, 13) : null,
+        Failure = payloads && !reader.IsDBNull(14) ? P.TaskFailureDetails.Parser.ParseFrom(reader.GetFieldValue<byte[]>(14)) : null,
     };
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -10,6 +10,13 @@ internal static class Schema
     public const string Create =
         """
         create schema if not exists durable;
+        do $$ begin
+            if exists (select from information_schema.columns
+                where table_schema = 'durable' and table_name = 'inbox' and column_name = 'message') then
+                raise exception 'The schema "durable" of this database was written by a version whose histories this one cannot read. Drop it '
+                    '(drop schema durable cascade): what was under way there starts again from the tables.';
+            end if;
+        end $$;
 
         create table if not exists durable.owner (
             only_row boolean primary key default true check (only_row),
@@ -27,11 +34,8 @@ internal static class Schema
             output text,
             custom_status text,
             failure bytea,
-            parent_name text,
             parent_id varchar(100),
-            parent_key bigint,
-            parent_execution integer,
-            parent_task integer,
+            parent bytea,
             tags jsonb,
             execution integer not null,
             wake_at timestamptz,
@@ -49,6 +53,8 @@ internal static class Schema
         create table if not exists durable.inbox (
             row bigint primary key,
             target varchar(100) not null,
-            message bytea not null);
+            kind smallint not null,
+            execution_id text,
+            event bytea not null);
         """;
 }

@@ -24,6 +24,13 @@ internal sealed record DurableEngineOptions
     /// <summary>How many instances stay in memory; the others are read again from their history when a message comes for them.</summary>
     public int ResidentInstances { get; init; } = 2_000;
 
+    /// <summary>
+    /// How many orchestrators are kept between turns at most (extended sessions of Durable Functions), besides the histories; those beyond
+    /// replay from their start at each turn. 0: all do, which is what Azure does unless host.json says otherwise, and finds an orchestrator
+    /// that is not deterministic.
+    /// </summary>
+    public int ExtendedSessions { get; init; }
+
     /// <summary>How long to wait for the lock of an engine that has just died before giving up.</summary>
     public TimeSpan OwnershipTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -1,6 +1,8 @@
 using OAuthAttest.Functions.Durable;
+using Microsoft.DurableTask.Protobuf;
 using OAuthAttest.Local.Durable.History;
 using Xunit;
+using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace OAuthAttest.Tests.Functions.Campaigns;
 

@@ -3,9 +3,11 @@ using OAuthAttest.Escalations.Dispatch;
 using OAuthAttest.Escalations.Dispatch.Scheduling;
 using OAuthAttest.Escalations.Outbox;
 using OAuthAttest.Functions.Escalations;
+using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Tests.Local.Durable;
 using OAuthAttest.Tests.Local.Durable.Semantics;
 using Xunit;
+using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace OAuthAttest.Tests.Functions.Escalations;
 
@@ -92,7 +94,7 @@ public sealed class IncidentCourseTests : EngineTest
         var history = await Engine.GetHistoryAsync(Instance) ?? [];
         var step = history.FirstOrDefault(one => one.Name == activity)?.TaskId;
         return step is not null
-            && history.Any(one => one.Type == OAuthAttest.Local.Durable.History.HistoryEventType.TaskCompleted && one.TaskId == step);
+            && history.Any(one => one.Type == HistoryEventType.TaskCompleted && one.TaskId == step);
     }
 
     /// <summary>The orchestrator, a decision that opened an incident, and a Datadog channel without work.</summary>

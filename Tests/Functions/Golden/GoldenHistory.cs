@@ -1,112 +1,71 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
-using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
+using Google.Protobuf;
+using Microsoft.DurableTask.Protobuf;
 using OAuthAttest.Local.Durable.History;
+using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace OAuthAttest.Tests.Functions.Golden;
 
-/// <summary>The recorded history of one orchestration: for each turn its new events, and the actions of the orchestrator.</summary>
-internal sealed record GoldenHistory(string Orchestrator, string Instance, GoldenParent? Parent, IReadOnlyList<GoldenTurn> Turns)
+/// <summary>
+/// The history of one execution of an orchestration. A file holds it as a HistoryChunk of Durable Task's protocol in protobuf's JSON form:
+/// what StreamInstanceHistory of a task hub gives, and what this engine keeps.
+/// </summary>
+internal sealed record GoldenHistory(IReadOnlyList<HistoryEvent> Events)
 {
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithIndentation("  "));
+    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+
+    public ExecutionStartedEvent Start => Events.FirstOrDefault(one => one.Type == HistoryEventType.ExecutionStarted)?.ExecutionStarted
+        ?? throw new FormatException("The history has no ExecutionStarted: its beginning is missing.");
+
+    public string Orchestrator => Start.Name;
+
+    public string Instance => Start.OrchestrationInstance?.InstanceId ?? "";
+
+    public IReadOnlyList<GoldenTurn> Turns => [.. Split()];
+
+    /// <exception cref="FormatException">The file is not such a history; the message says why.</exception>
+    public static GoldenHistory Read(string path)
     {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
-    public static GoldenHistory Read(string path) => JsonSerializer.Deserialize<GoldenHistory>(File.ReadAllText(path), Json)!;
-
-    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
-
-    public static GoldenHistory Of(string orchestrator, string instance, GoldenParent? parent, IReadOnlyList<HistoryEvent> history)
-    {
-        var turns = new List<GoldenTurn>();
-        foreach (var one in history)
+        var text = File.ReadAllText(path);
+        try
         {
-            if (one.Type == HistoryEventType.OrchestratorStarted)
-                turns.Add(new GoldenTurn(one.Timestamp, [], []));
-            else if (IsDoing(one.Type))
-                turns[^1].Actions.Add(GoldenEvent.Of(one));
-            else
-                turns[^1].Events.Add(GoldenEvent.Of(one));
+            return AzureHistoryTable.IsOne(JsonNode.Parse(text)) is { } rows
+                ? new GoldenHistory(AzureHistoryTable.Read(rows))
+                : new GoldenHistory(Parser.Parse<HistoryChunk>(text).Events);
         }
-        return new GoldenHistory(orchestrator, instance, parent, turns);
+        catch (Exception unreadable) when (unreadable is InvalidProtocolBufferException or System.Text.Json.JsonException)
+        {
+            throw new FormatException($"{path} holds no history: {unreadable.Message}", unreadable);
+        }
     }
 
-    /// <summary>Whether the orchestrator produced the event itself.</summary>
-    private static bool IsDoing(HistoryEventType type) =>
-        type
-            is HistoryEventType.TaskScheduled
-                or HistoryEventType.TimerCreated
-                or HistoryEventType.EventSent
-                or HistoryEventType.SubOrchestrationInstanceCreated
-                or HistoryEventType.ExecutionCompleted;
-}
+    public void Write(string path) => File.WriteAllText(path, Formatter.Format(new HistoryChunk { Events = { Events } }).ReplaceLineEndings("\n") + "\n");
 
-internal sealed record GoldenParent(string Orchestrator, string Instance);
-
-/// <param name="At">The current time that the orchestrator reads.</param>
-internal sealed record GoldenTurn(DateTime At, List<GoldenEvent> Events, List<GoldenEvent> Actions);
-
-/// <summary>As <see cref="HistoryEvent"/>, but payloads are JSON and not text, so that people can read and compare them.</summary>
-internal sealed record GoldenEvent(HistoryEventType Type)
-{
-    public int? Step { get; init; }
-
-    public string? Name { get; init; }
-
-    public string? Instance { get; init; }
-
-    public DateTime? FireAt { get; init; }
-
-    public JsonNode? Input { get; init; }
-
-    public JsonNode? Result { get; init; }
-
-    public OrchestrationRuntimeStatus? Status { get; init; }
-
-    public GoldenFailure? Failure { get; init; }
-
-    public static GoldenEvent Of(HistoryEvent one) => new(one.Type)
+    private IEnumerable<GoldenTurn> Split()
     {
-        Step = one.TaskId < 0 ? null : one.TaskId,
-        Name = one.Name,
-        Instance = one.InstanceId,
-        FireAt = one.FireAt,
-        Input = one.Input is null ? null : JsonNode.Parse(one.Input),
-        Result = one.Result is null || one.Failure is not null ? null : JsonNode.Parse(one.Result),
-        Status = one.Status,
-        Failure = one.Failure is { } failure ? new GoldenFailure(failure.ErrorType, failure.ErrorMessage) : null,
-    };
-
-    public HistoryEvent ToHistory(DateTime at) =>
-        new(Type, at)
+        var turn = new List<HistoryEvent>();
+        foreach (var one in Events)
         {
-            TaskId = Step ?? -1,
-            Name = Name,
-            InstanceId = Instance,
-            FireAt = FireAt,
-            Input = Input?.ToJsonString(),
-            Result = Result?.ToJsonString(),
-            Status = Status,
-            Failure = Failure is null
-                ? null
-                : new TaskFailureDetails(Failure.Type, Failure.Message, StackTrace: null, InnerFailure: null, Properties: null),
-        };
-
-    /// <summary>The same step of the same kind with the same payload.</summary>
-    public bool Means(GoldenEvent other) =>
-        this with { Input = null, Result = null } == other with { Input = null, Result = null }
-        && JsonNode.DeepEquals(Input, other.Input) && JsonNode.DeepEquals(Result, other.Result);
-
-    public override string ToString() =>
-        $"{OAuthAttest.Local.Durable.Replay.Step.Describe(ToHistory(default))} {JsonSerializer.Serialize(this, GoldenHistory.Json)}";
+            if (one.Type == HistoryEventType.OrchestratorStarted && turn.Count > 0)
+            {
+                yield return new GoldenTurn(turn);
+                turn = [];
+            }
+            turn.Add(one);
+        }
+        if (turn.Count > 0)
+            yield return new GoldenTurn(turn);
+    }
 }
 
-internal sealed record GoldenFailure(string Type, string Message);
+/// <summary>One turn of a history: what came in, and what the orchestrator did.</summary>
+internal sealed record GoldenTurn(IReadOnlyList<HistoryEvent> All)
+{
+    public IReadOnlyList<HistoryEvent> Fresh => [.. All.Where(one => !IsDone(one) && one.Type != HistoryEventType.OrchestratorCompleted)];
+
+    public IReadOnlyList<HistoryEvent> Actions => [.. All.Where(IsDone)];
+
+    /// <summary>Whether the orchestrator produced the event itself.</summary>
+    private static bool IsDone(HistoryEvent one) => one.IsAsked || one.Type is HistoryEventType.EventSent or HistoryEventType.ExecutionCompleted;
+}

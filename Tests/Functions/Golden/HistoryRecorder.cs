@@ -210,8 +210,7 @@ internal static class HistoryRecorder
             if (only.Length > 0 && !only.Contains(state.Id))
                 continue;
             var history = await instances.HistoryAsync(state.Id, CancellationToken.None);
-            var parent = state.Parent is { } link ? new GoldenParent(link.Name, link.InstanceId) : null;
-            GoldenHistory.Of(state.Name, state.Id, parent, history!).Write(Path.Combine(Folder, $"{prefix}{state.Id}.json"));
+            new GoldenHistory(history!).Write(Path.Combine(Folder, $"{prefix}{state.Id}.json"));
             Console.WriteLine($"{state.Id}: {state.Status}, {history!.Count} events");
         }
     }

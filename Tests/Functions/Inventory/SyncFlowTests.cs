@@ -2,6 +2,7 @@ using Azure.Core;
 using Microsoft.Extensions.DependencyInjection;
 using OAuthAttest.Grants;
 using OAuthAttest.Identity.Live;
+using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Simulators.Identity.Graph;
 using OAuthAttest.Tests.Identity.Access;
 using Xunit;

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using OAuthAttest.Local.Durable.History;
 using Xunit;
+using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace OAuthAttest.Tests.Local.Durable;
 

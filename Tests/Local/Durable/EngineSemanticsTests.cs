@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
 using Xunit;
+using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace OAuthAttest.Tests.Local.Durable;
 

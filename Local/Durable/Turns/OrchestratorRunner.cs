@@ -1,0 +1,109 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Worker;
+using Microsoft.DurableTask.Worker.Grpc;
+using Microsoft.DurableTask.Worker.Shims;
+using Microsoft.Extensions.Caching.Memory;
+using P = Microsoft.DurableTask.Protobuf;
+
+namespace OAuthAttest.Local.Durable.Turns;
+
+/// <summary>
+/// Runs turns with the runner of Durable Task's .NET worker (<see cref="GrpcOrchestrationRunner"/>), the code that runs them in Azure: a
+/// history and new events go in, the orchestrator's actions come out. Orchestrators that still wait can be kept between turns, so that
+/// their histories need not be replayed (extended sessions).
+/// </summary>
+internal sealed class OrchestratorRunner : IDisposable
+{
+    // As in Durable Functions, where it is the default.
+    private const double IdleSeconds = 30;
+
+    private static readonly P.OrchestratorEntityParameters NoEntities =
+        new() { EntityMessageReorderWindow = Duration.FromTimeSpan(TimeSpan.Zero) };
+
+    private readonly ExtendedSessionsCache cache = new();
+    private readonly MemoryCache sessions;
+    private readonly Services services;
+    private readonly int mostSessions;
+
+    /// <param name="mostSessions">How many orchestrators are kept between turns at most; 0: each turn replays.</param>
+    public OrchestratorRunner(DataConverter converter, int mostSessions)
+    {
+        this.mostSessions = mostSessions;
+        services = new Services(new DurableTaskShimFactory(new DurableTaskWorkerOptions { DataConverter = converter }));
+        sessions = cache.GetOrInitializeCache(IdleSeconds);
+    }
+
+    /// <summary>Whether there is room for one more orchestrator that is kept.</summary>
+    public bool HasRoom => sessions.Count < mostSessions;
+
+    /// <summary>Replays the history, then runs the new events.</summary>
+    /// <param name="keep">Whether the orchestrator is kept for <see cref="GoOn"/> if it still waits at the end.</param>
+    public P.OrchestratorResponse Run(
+        RunningOrchestrator orchestrator,
+        string instanceId,
+        IReadOnlyList<P.HistoryEvent> past,
+        IReadOnlyList<P.HistoryEvent> fresh,
+        bool keep = false)
+    {
+        var request = Request(instanceId, fresh);
+        request.PastEvents.AddRange(past);
+        if (keep)
+        {
+            SetSession(request, withState: true);
+        }
+
+        return Run(orchestrator, request);
+    }
+
+    /// <summary>Runs the new events of an orchestrator that was kept.</summary>
+    /// <returns>Null when it is not kept any more: replay its history.</returns>
+    public P.OrchestratorResponse? GoOn(RunningOrchestrator orchestrator, string instanceId, IReadOnlyList<P.HistoryEvent> fresh)
+    {
+        var request = Request(instanceId, fresh);
+        SetSession(request, withState: false);
+        var response = Run(orchestrator, request);
+        return response.RequiresHistory ? null : response;
+    }
+
+    /// <summary>Keeps the instance's orchestrator no longer.</summary>
+    public void Forget(string instanceId) => sessions.Remove(instanceId);
+
+    public void Dispose() => cache.Dispose();
+
+    private static P.OrchestratorRequest Request(string instanceId, IReadOnlyList<P.HistoryEvent> fresh)
+    {
+        var request = new P.OrchestratorRequest { InstanceId = instanceId, EntityParameters = NoEntities };
+        request.NewEvents.AddRange(fresh);
+        return request;
+    }
+
+    // The names of the properties are those that GrpcInstanceRunnerUtils of the worker reads.
+    private static void SetSession(P.OrchestratorRequest request, bool withState)
+    {
+        request.Properties["IsExtendedSession"] = Value.ForBool(true);
+        request.Properties["ExtendedSessionIdleTimeoutInSeconds"] = Value.ForNumber(IdleSeconds);
+        request.Properties["IncludeState"] = Value.ForBool(withState);
+    }
+
+    private P.OrchestratorResponse Run(RunningOrchestrator orchestrator, P.OrchestratorRequest request)
+    {
+        orchestrator.Guard.Enter();
+        try
+        {
+            var answer = GrpcOrchestrationRunner.LoadAndRun(
+                Convert.ToBase64String(request.ToByteArray()), orchestrator, cache, services);
+            return P.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(answer));
+        }
+        finally
+        {
+            orchestrator.Guard.Leave();
+        }
+    }
+
+    private sealed class Services(DurableTaskShimFactory factory) : IServiceProvider
+    {
+        public object? GetService(System.Type serviceType) => serviceType == typeof(DurableTaskShimFactory) ? factory : null;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.DurableTask.Protobuf;
+using OAuthAttest.Local.Durable.History;
+using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
+
+namespace OAuthAttest.Tests.Functions.Golden;
+
+/// <summary>
+/// The rows of an instance in the History table of a task hub on Azure Storage, as <c>az storage entity query</c> writes them. The columns
+/// are the properties of Durable Task's history events (TableEntityConverter of DurableTask.AzureStorage); a payload that is too large for
+/// a column lies in a blob, of which the row has the name.
+/// </summary>
+internal static class AzureHistoryTable
+{
+    private static readonly string[] Payloads = ["Input", "Result", "Output", "Reason", "Details", "FailureDetails"];
+
+    /// <returns>The rows, or null if the document is something else.</returns>
+    public static IReadOnlyList<JsonObject>? IsOne(JsonNode? document)
+    {
+        var rows = ((document as JsonObject)?["items"] ?? document) as JsonArray;
+        return rows is { Count: > 0 } && rows.All(row => row is JsonObject one && one.ContainsKey("RowKey")) ? [.. rows.Select(row => row!.AsObject())] : null;
+    }
+
+    /// <exception cref="FormatException">Rows of several instances or executions, a payload in a blob, an event that is not known.</exception>
+    public static IReadOnlyList<HistoryEvent> Read(IReadOnlyList<JsonObject> rows)
+    {
+        // The table keeps one row that is no event: when the history was written last.
+        var events = rows.Where(row => Text(row, "RowKey") != "sentinel").OrderBy(row => Text(row, "RowKey"), StringComparer.Ordinal).ToList();
+        if (events.Select(row => (Text(row, "PartitionKey"), Text(row, "ExecutionId"))).Distinct().Count() > 1)
+            throw new FormatException("The rows are of several instances or executions: bring those of one.");
+        return [.. events.Select(Event)];
+    }
+
+    private static HistoryEvent Event(JsonObject row)
+    {
+        foreach (var payload in Payloads)
+        {
+            if (Text(row, $"{payload}BlobName") is { Length: > 0 } blob)
+                throw new FormatException($"Row {Text(row, "RowKey")} has its {payload} in the blob {blob}: put the blob's text into its column.");
+        }
+        var e = new HistoryEvent { EventId = Number(row, "EventId"), Timestamp = Time(row, "_Timestamp") ?? Time(row, "Timestamp") };
+        Fill(e, row);
+        return e;
+    }
+
+    private static void Fill(HistoryEvent e, JsonObject row)
+    {
+        var (name, input, result, answered) = (Text(row, "Name"), Text(row, "Input"), Text(row, "Result"), Number(row, "TaskScheduledId"));
+        switch (Text(row, "EventType"))
+        {
+            case "OrchestratorStarted":
+                e.OrchestratorStarted = new OrchestratorStartedEvent();
+                break;
+            case "OrchestratorCompleted":
+                e.OrchestratorCompleted = new OrchestratorCompletedEvent();
+                break;
+            case "ExecutionStarted":
+                e.ExecutionStarted = Start(row);
+                break;
+            case "ExecutionCompleted":
+                e.ExecutionCompleted = new ExecutionCompletedEvent
+                {
+                    OrchestrationStatus = Enum.Parse<OrchestrationStatus>(Text(row, "OrchestrationStatus") ?? "Completed"),
+                    Result = result,
+                    FailureDetails = Failure(row),
+                };
+                break;
+            case "ExecutionTerminated":
+                e.ExecutionTerminated = new ExecutionTerminatedEvent { Input = input };
+                break;
+            case "ExecutionSuspended":
+                e.ExecutionSuspended = new ExecutionSuspendedEvent { Input = Text(row, "Reason") };
+                break;
+            case "ExecutionResumed":
+                e.ExecutionResumed = new ExecutionResumedEvent { Input = Text(row, "Reason") };
+                break;
+            case "TaskScheduled":
+                e.TaskScheduled = new TaskScheduledEvent { Name = name, Input = input };
+                break;
+            case "TaskCompleted":
+                e.TaskCompleted = new TaskCompletedEvent { TaskScheduledId = answered, Result = result };
+                break;
+            case "TaskFailed":
+                e.TaskFailed = new TaskFailedEvent { TaskScheduledId = answered, FailureDetails = Failure(row) };
+                break;
+            case "SubOrchestrationInstanceCreated":
+                e.SubOrchestrationInstanceCreated =
+                    new SubOrchestrationInstanceCreatedEvent { InstanceId = Text(row, "InstanceId"), Name = name, Input = input };
+                break;
+            case "SubOrchestrationInstanceCompleted":
+                e.SubOrchestrationInstanceCompleted =
+                    new SubOrchestrationInstanceCompletedEvent { TaskScheduledId = answered, Result = result };
+                break;
+            case "SubOrchestrationInstanceFailed":
+                e.SubOrchestrationInstanceFailed =
+                    new SubOrchestrationInstanceFailedEvent { TaskScheduledId = answered, FailureDetails = Failure(row) };
+                break;
+            case "TimerCreated":
+                e.TimerCreated = new TimerCreatedEvent { FireAt = Time(row, "FireAt") };
+                break;
+            case "TimerFired":
+                e.TimerFired = new TimerFiredEvent { TimerId = Number(row, "TimerId"), FireAt = Time(row, "FireAt") };
+                break;
+            case "EventSent":
+                e.EventSent = new EventSentEvent { InstanceId = Text(row, "InstanceId"), Name = name, Input = input };
+                break;
+            case "EventRaised":
+                e.EventRaised = new EventRaisedEvent { Name = name, Input = input };
+                break;
+            case var other:
+                throw new FormatException($"Row {Text(row, "RowKey")} is a {other}, which this replay does not know.");
+        }
+    }
+
+    private static ExecutionStartedEvent Start(JsonObject row)
+    {
+        var start = new ExecutionStartedEvent
+        {
+            Name = Text(row, "Name"),
+            Input = Text(row, "Input"),
+            OrchestrationInstance = new OrchestrationInstance { InstanceId = Text(row, "PartitionKey"), ExecutionId = Text(row, "ExecutionId") },
+        };
+        if (Text(row, "ParentInstance") is { } text && JsonNode.Parse(text) is JsonObject parent)
+        {
+            start.ParentInstance = new ParentInstanceInfo
+            {
+                Name = Text(parent, "Name"),
+                TaskScheduledId = Number(parent, "TaskScheduleId"),
+                OrchestrationInstance =
+                    new OrchestrationInstance { InstanceId = Text(parent["OrchestrationInstance"] as JsonObject ?? [], "InstanceId") },
+            };
+        }
+        return start;
+    }
+
+    private static TaskFailureDetails? Failure(JsonObject row) => Text(row, "FailureDetails") is { } text && JsonNode.Parse(text) is JsonObject found
+        ? Failure(found, "ErrorType")
+        : null;
+
+    private static TaskFailureDetails Failure(JsonObject details, string type) => new()
+    {
+        ErrorType = Text(details, type) ?? "",
+        ErrorMessage = Text(details, "ErrorMessage") ?? "",
+        StackTrace = Text(details, "StackTrace"),
+        IsNonRetriable = details["IsNonRetriable"]?.GetValueKind() == JsonValueKind.True,
+        InnerFailure = details["InnerFailure"] is JsonObject inner ? Failure(inner, type) : null,
+    };
+
+    private static string? Text(JsonObject row, string column) => row[column] is JsonValue value ? value.ToString() : null;
+
+    private static int Number(JsonObject row, string column) =>
+        int.TryParse(Text(row, column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : -1;
+
+    private static Timestamp? Time(JsonObject row, string column) =>
+        DateTimeOffset.TryParse(Text(row, column), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? Timestamp.FromDateTimeOffset(time)
+            : null;
+}
