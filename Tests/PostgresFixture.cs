@@ -1,4 +1,5 @@
 using Npgsql;
+using OAuthAttest.Local.Durable.Storage;
 using OAuthAttest.Local.Postgres;
 using OAuthAttest.Persistence;
 
@@ -42,6 +43,7 @@ public static class PostgresFixture
         {
             Fsync = false,
             InMemory = true,
+            QuickSignIn = true,
             // Each database lives for a second: there is nothing to clean up in it, and nothing that compiled code would pay for.
             Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["autovacuum"] = "off", ["jit"] = "off" },
         });
@@ -58,5 +60,10 @@ public static class PostgresFixture
             Pooling = false,
         }.ConnectionString;
         await DatabaseMigration.MigrateAsync(connectionString);
+        // Every host would create it, in each of thousands of databases.
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(Schema.Create, connection);
+        await command.ExecuteNonQueryAsync();
     }
 }

@@ -54,6 +54,7 @@ internal static class LocalApplication
             TimeProvider = options.TimeProvider,
             ActivityGrace = options.ActivityGrace,
             TimerGrain = options.TimerGrain,
+            ExtendedSessions = options.ExtendedSessions,
         });
         builder.Services.AddSingleton(catalog);
         builder.Services.AddSingleton<EngineService>();

@@ -39,6 +39,9 @@ internal sealed record LocalHostOptions
     /// <summary>See <see cref="DurableEngineOptions.ActivityGrace"/>.</summary>
     public TimeSpan ActivityGrace { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>See <see cref="DurableEngineOptions.ExtendedSessions"/>.</summary>
+    public int ExtendedSessions { get; init; } = 1_000;
+
     /// <summary>See <see cref="DurableEngineOptions.TimerGrain"/>.</summary>
     public TimeSpan TimerGrain { get; init; }
 

@@ -71,8 +71,9 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
     }
 
     /// <summary>Creates the cluster unless it exists.</summary>
+    /// <param name="quickSignIn">See <see cref="PrivateClusterOptions.QuickSignIn"/>.</param>
     /// <returns>The superuser's password.</returns>
-    public async Task<string> PrepareAsync(CancellationToken cancellation)
+    public async Task<string> PrepareAsync(bool quickSignIn, CancellationToken cancellation)
     {
         if (File.Exists(Path.Combine(DataFolder, "PG_VERSION")))
         {
@@ -88,7 +89,7 @@ internal sealed class ClusterSetup(string binFolder, string rootFolder, string s
         var created = await ShellCommand.RunAsync(
             user.Command(
                 Path.Combine(binFolder, "initdb"), "-D", DataFolder, "-U", superuser, $"--pwfile={PasswordFile}",
-                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"),
+                $"--auth={(quickSignIn ? "md5" : "scram-sha-256")}", "--encoding=UTF8", "--locale=C", "--no-sync", "--no-instructions"),
             rootFolder, cancellation);
         if (created.ExitCode != 0)
         {

@@ -72,7 +72,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         PrivateCluster? cluster = null;
         try
         {
-            cluster = new PrivateCluster(prepared, runAs, guard, throwAway, await prepared.PrepareAsync(cancellation));
+            cluster = new PrivateCluster(prepared, runAs, guard, throwAway, await prepared.PrepareAsync(options.QuickSignIn, cancellation));
             await cluster.StartServerAsync(options, cancellation);
             await cluster.EnsureDatabaseAsync(cancellation);
             return cluster;

@@ -18,7 +18,7 @@ public sealed class HistoryLengthTests
 
     [Theory]
     [MemberData(nameof(Grains))]
-    public async Task Person_AWholeCampaign_IsShort(TimeSpan grain) => AssertAtMost(25, await HistoryScenes.PersonAsync(grain));
+    public async Task Person_AWholeCampaign_IsShort(TimeSpan grain) => AssertAtMost(33, await HistoryScenes.PersonAsync(grain));
 
     [Theory]
     [MemberData(nameof(Grains))]

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using OAuthAttest.Local.Hosting;
 using OAuthAttest.Local.Hosting.Http;
 using OAuthAttest.Local.Time;
+using OAuthAttest.Tests.Functions.Golden;
+using Xunit;
 
 namespace OAuthAttest.Tests.Functions;
 
@@ -44,7 +46,9 @@ internal abstract class HostedWorld(TestDatabase database, VirtualClock clock, H
     public override async ValueTask DisposeAsync()
     {
         await StopHostAsync();
+        var difference = await GoldenReplay.FirstDifferenceAsync(ConnectionString);
         await base.DisposeAsync();
+        Assert.Null(difference);
     }
 
     protected async Task StartHostAsync()
@@ -53,6 +57,8 @@ internal abstract class HostedWorld(TestDatabase database, VirtualClock clock, H
         {
             ConnectionString = ConnectionString,
             TimeProvider = clock,
+            // Each turn replays, so that every test also tries the determinism of what it runs.
+            ExtendedSessions = 0,
             Configuration = setup.Settings,
             Keys = Keys,
             ConfigureLogging = logging => logging.AddProvider(Log),

@@ -25,11 +25,10 @@ internal sealed record DurableEngineOptions
     public int ResidentInstances { get; init; } = 2_000;
 
     /// <summary>
-    /// How many orchestrators are kept between turns at most (extended sessions of Durable Functions), besides the histories; those beyond
-    /// replay from their start at each turn. 0: all do, which is what Azure does unless host.json says otherwise, and finds an orchestrator
-    /// that is not deterministic.
+    /// How many orchestrators are kept between turns at most (extended sessions of Durable Functions); those beyond replay from their start
+    /// at each turn. 0: all do, as in Azure unless host.json says otherwise, which finds an orchestrator that is not deterministic.
     /// </summary>
-    public int ExtendedSessions { get; init; }
+    public int ExtendedSessions { get; init; } = 1_000;
 
     /// <summary>How long to wait for the lock of an engine that has just died before giving up.</summary>
     public TimeSpan OwnershipTimeout { get; init; } = TimeSpan.FromSeconds(10);

@@ -16,8 +16,8 @@ namespace OAuthAttest.Local.Durable.Turns;
 /// </summary>
 internal sealed class OrchestratorRunner : IDisposable
 {
-    // As in Durable Functions, where it is the default.
-    private const double IdleSeconds = 30;
+    // Those that wait longer make room for others. (Durable Functions: 30 seconds, unless host.json says otherwise.)
+    private const double IdleSeconds = 300;
 
     private static readonly P.OrchestratorEntityParameters NoEntities =
         new() { EntityMessageReorderWindow = Duration.FromTimeSpan(TimeSpan.Zero) };

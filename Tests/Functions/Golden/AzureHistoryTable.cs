@@ -14,7 +14,11 @@ namespace OAuthAttest.Tests.Functions.Golden;
 /// </summary>
 internal static class AzureHistoryTable
 {
-    private static readonly string[] Payloads = ["Input", "Result", "Output", "Reason", "Details", "FailureDetails"];
+    private const string Sentinel = "sentinel";
+
+    // VariableSizeEntityProperties of AzureTableTrackingStore.
+    private static readonly string[] Payloads =
+        ["Name", "Input", "Result", "Output", "Reason", "Details", "Correlation", "FailureDetails", "Tags"];
 
     /// <returns>The rows, or null if the document is something else.</returns>
     public static IReadOnlyList<JsonObject>? IsOne(JsonNode? document)
@@ -23,14 +27,17 @@ internal static class AzureHistoryTable
         return rows is { Count: > 0 } && rows.All(row => row is JsonObject one && one.ContainsKey("RowKey")) ? [.. rows.Select(row => row!.AsObject())] : null;
     }
 
-    /// <exception cref="FormatException">Rows of several instances or executions, a payload in a blob, an event that is not known.</exception>
+    /// <exception cref="FormatException">Rows of several instances, a payload in a blob, an event that is not known.</exception>
     public static IReadOnlyList<HistoryEvent> Read(IReadOnlyList<JsonObject> rows)
     {
-        // The table keeps one row that is no event: when the history was written last.
-        var events = rows.Where(row => Text(row, "RowKey") != "sentinel").OrderBy(row => Text(row, "RowKey"), StringComparer.Ordinal).ToList();
-        if (events.Select(row => (Text(row, "PartitionKey"), Text(row, "ExecutionId"))).Distinct().Count() > 1)
-            throw new FormatException("The rows are of several instances or executions: bring those of one.");
-        return [.. events.Select(Event)];
+        if (rows.Select(row => Text(row, "PartitionKey")).Distinct().Count() > 1)
+            throw new FormatException("The rows are of several instances: bring those of one.");
+        // One row is no event: it names the execution that counts. Those of earlier ones may still be there.
+        var events = rows.Where(row => Text(row, "RowKey") != Sentinel).OrderBy(row => Text(row, "RowKey"), StringComparer.Ordinal).ToList();
+        if (events.Count == 0)
+            throw new FormatException("There is no event among the rows.");
+        var execution = Text(rows.FirstOrDefault(row => Text(row, "RowKey") == Sentinel) ?? events[^1], "ExecutionId");
+        return [.. events.Where(row => Text(row, "ExecutionId") == execution).Select(Event)];
     }
 
     private static HistoryEvent Event(JsonObject row)

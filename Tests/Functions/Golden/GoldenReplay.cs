@@ -6,8 +6,10 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Converters;
 using Microsoft.DurableTask.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using OAuthAttest.Functions;
 using OAuthAttest.Local.Durable.History;
+using OAuthAttest.Local.Durable.Storage;
 using OAuthAttest.Local.Durable.Turns;
 using OAuthAttest.Local.Hosting.Catalog;
 using Xunit;
@@ -64,6 +66,21 @@ internal static class GoldenReplay
             if (Compare(turns[turn].Actions, ActionsOf(response), isLast: turn == turns.Count - 1) is { } difference)
                 return $"turn {turn + 1} of {history.Instance}: {difference}";
             past.AddRange(turns[turn].All);
+        }
+        return null;
+    }
+
+    /// <summary>Replays every history that an engine has kept in this database.</summary>
+    public static async Task<string?> FirstDifferenceAsync(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        var instances = new InstanceQueries(source);
+        var all = await instances.ListAsync(new InstanceFilter(null, null, null, null), after: null, 1_000, payloads: false, CancellationToken.None);
+        foreach (var state in all.Where(state => Orchestrators.ContainsKey(state.Name)))
+        {
+            var history = await instances.HistoryAsync(state.Id, CancellationToken.None);
+            if (history is { Count: > 0 } && FirstDifference(new GoldenHistory(history)) is { } difference)
+                return difference;
         }
         return null;
     }

@@ -14,6 +14,13 @@ public sealed class LocalEngine : IDurableHostFactory
     public async Task<IDurableHost> StartAsync(Action<IDurableTaskSink> tasks) => await LocalHost.StartAsync(tasks);
 }
 
+/// <summary>The same engine, which keeps orchestrators between turns.</summary>
+public sealed class LocalSessionsEngine : IDurableHostFactory
+{
+    public async Task<IDurableHost> StartAsync(Action<IDurableTaskSink> tasks) =>
+        await LocalHost.StartAsync(tasks, options => options with { ExtendedSessions = 100 });
+}
+
 /// <summary>An engine that a test can restart, on a clock that a test moves.</summary>
 internal sealed class LocalHost : IDurableHost
 {
@@ -49,7 +56,7 @@ internal sealed class LocalHost : IDurableHost
     }
 
     public DurableEngineOptions Options =>
-        configure(new DurableEngineOptions { ConnectionString = database.ConnectionString, TimeProvider = Clock });
+        configure(new DurableEngineOptions { ConnectionString = database.ConnectionString, TimeProvider = Clock, ExtendedSessions = 0 });
 
     /// <summary>Stops the engine cleanly and starts another one on the same database.</summary>
     public async Task RestartAsync()
