@@ -115,9 +115,8 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
     {
         var orchestrator = new RunningOrchestrator(
             function, parts.Options.DataConverter, before.Input, parts.Loggers, ReportIllegalAwait);
-        var keep = parts.Runner.HasRoom;
-        var response = parts.Runner.Run(orchestrator, before.Id, instance.History, fresh, keep);
-        instance.Kept = keep ? orchestrator : null;
+        var response = parts.Runner.Run(orchestrator, before.Id, instance.History, fresh);
+        instance.Kept = parts.Runner.Keeps ? orchestrator : null;
         return (orchestrator, response);
     }
 

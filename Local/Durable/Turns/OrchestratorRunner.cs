@@ -16,44 +16,36 @@ namespace OAuthAttest.Local.Durable.Turns;
 /// </summary>
 internal sealed class OrchestratorRunner : IDisposable
 {
-    // Those that wait longer make room for others. (Durable Functions: 30 seconds, unless host.json says otherwise.)
-    private const double IdleSeconds = 300;
+    // Longer than a busy instance pauses. (Durable Functions: 30 seconds, unless host.json says otherwise.)
+    private const double IdleSeconds = 3_600;
 
     private static readonly P.OrchestratorEntityParameters NoEntities =
         new() { EntityMessageReorderWindow = Duration.FromTimeSpan(TimeSpan.Zero) };
 
     private readonly ExtendedSessionsCache cache = new();
     private readonly MemoryCache sessions;
+    private readonly RecentInstances recent;
     private readonly Services services;
-    private readonly int mostSessions;
 
-    /// <param name="mostSessions">How many orchestrators are kept between turns at most; 0: each turn replays.</param>
+    /// <param name="mostSessions">How many orchestrators are kept between turns, those that ran last; 0: each turn replays.</param>
     public OrchestratorRunner(DataConverter converter, int mostSessions)
     {
-        this.mostSessions = mostSessions;
+        Keeps = mostSessions > 0;
+        recent = new RecentInstances(mostSessions);
         services = new Services(new DurableTaskShimFactory(new DurableTaskWorkerOptions { DataConverter = converter }));
         sessions = cache.GetOrInitializeCache(IdleSeconds);
     }
 
-    /// <summary>Whether there is room for one more orchestrator that is kept.</summary>
-    public bool HasRoom => sessions.Count < mostSessions;
+    /// <summary>Whether orchestrators are kept between turns.</summary>
+    public bool Keeps { get; }
 
     /// <summary>Replays the history, then runs the new events.</summary>
-    /// <param name="keep">Whether the orchestrator is kept for <see cref="GoOn"/> if it still waits at the end.</param>
     public P.OrchestratorResponse Run(
-        RunningOrchestrator orchestrator,
-        string instanceId,
-        IReadOnlyList<P.HistoryEvent> past,
-        IReadOnlyList<P.HistoryEvent> fresh,
-        bool keep = false)
+        RunningOrchestrator orchestrator, string instanceId, IReadOnlyList<P.HistoryEvent> past, IReadOnlyList<P.HistoryEvent> fresh)
     {
         var request = Request(instanceId, fresh);
         request.PastEvents.AddRange(past);
-        if (keep)
-        {
-            SetSession(request, withState: true);
-        }
-
+        SetSession(request, withState: true);
         return Run(orchestrator, request);
     }
 
@@ -68,7 +60,11 @@ internal sealed class OrchestratorRunner : IDisposable
     }
 
     /// <summary>Keeps the instance's orchestrator no longer.</summary>
-    public void Forget(string instanceId) => sessions.Remove(instanceId);
+    public void Forget(string instanceId)
+    {
+        recent.Remove(instanceId);
+        sessions.Remove(instanceId);
+    }
 
     public void Dispose() => cache.Dispose();
 
@@ -80,8 +76,18 @@ internal sealed class OrchestratorRunner : IDisposable
     }
 
     // The names of the properties are those that GrpcInstanceRunnerUtils of the worker reads.
-    private static void SetSession(P.OrchestratorRequest request, bool withState)
+    private void SetSession(P.OrchestratorRequest request, bool withState)
     {
+        if (!Keeps)
+        {
+            return;
+        }
+
+        if (recent.Use(request.InstanceId) is { } oldest)
+        {
+            sessions.Remove(oldest);
+        }
+
         request.Properties["IsExtendedSession"] = Value.ForBool(true);
         request.Properties["ExtendedSessionIdleTimeoutInSeconds"] = Value.ForNumber(IdleSeconds);
         request.Properties["IncludeState"] = Value.ForBool(withState);
