@@ -45,94 +45,85 @@ internal static class SoakBench
             CultureInfo.InvariantCulture,
             $"{plan.Instances:N0} instances, {plan.Hours} virtual hours, {Environment.ProcessorCount} processors, fsync on; seed {seed}"
         );
-        var table = new Table().AddColumns(
-            "Run",
-            "Processes",
-            "Kills (at the start)",
-            "Virtual hours",
-            "Seconds",
-            "Turns",
-            "Activities",
-            "Of them again",
-            "Events",
-            "Sub-orchestrations",
-            "Lost or wrong"
-        );
-        var wrong = new List<string>();
-        if (kills > 0)
-            wrong.AddRange(await OneAsync("killed", kills, seed, judgeMemory: false));
-        wrong.AddRange(await OneAsync("whole", 0, seed, judgeMemory: plan.Hours >= 8));
-        AnsiConsole.Write(table);
-        foreach (var sentence in wrong)
-            AnsiConsole.WriteLine(sentence);
-        if (wrong.Count == 0)
-            AnsiConsole.WriteLine("Nothing was lost.");
-        return wrong.Count == 0 ? 0 : 1;
-
-        async Task<IReadOnlyList<string>> OneAsync(string name, int count, int chance, bool judgeMemory)
+        List<Outcome> outcomes = [];
+        try
         {
-            var connection = await CreateAsync(cluster, $"soak_{name}", cancellation);
-            await using var tables = new SoakTables(connection, run: 0);
-            await tables.CreateAsync(cancellation);
-            try
-            {
-                return await MeasureAsync(connection, tables, plan, count, chance, judgeMemory, table, cancellation);
-            }
-            catch (SoakFailedException failed)
-            {
-                return [failed.Message];
-            }
+            if (kills > 0)
+                outcomes.Add(await MeasureAsync(cluster, "killed", plan, kills, new Random(seed), cancellation));
+            outcomes.Add(await MeasureAsync(cluster, "whole", plan, 0, new Random(seed), cancellation));
         }
+        catch (SoakFailedException failed)
+        {
+            AnsiConsole.WriteLine(failed.Message);
+            return 1;
+        }
+
+        Print(outcomes);
+        Print(outcomes[^1].Memory);
+        var wrong = outcomes.SelectMany(outcome => outcome.Wrong).ToList();
+        if (Judge(outcomes[^1].Memory, plan) is { } grows)
+            wrong.Add(grows);
+        foreach (var sentence in wrong.DefaultIfEmpty("Nothing was lost, and memory was flat."))
+            AnsiConsole.WriteLine(sentence);
+        return wrong.Count == 0 ? 0 : 1;
     }
 
-    private static async Task<IReadOnlyList<string>> MeasureAsync(
-        string connection,
-        SoakTables tables,
+    private static async Task<Outcome> MeasureAsync(
+        PrivateCluster cluster,
+        string name,
         SoakPlan plan,
         int kills,
-        int seed,
-        bool judgeMemory,
-        Table table,
+        Random chance,
         CancellationToken cancellation
     )
     {
-        var course = await new SoakRun(connection, plan, tables, new Random(seed)).CompleteAsync(kills, cancellation);
+        var connection = await CreateAsync(cluster, $"soak_{name}", cancellation);
+        await using var tables = new SoakTables(connection, run: 0);
+        await tables.CreateAsync(cancellation);
+        var course = await new SoakRun(connection, plan, tables, chance).CompleteAsync(kills, cancellation);
         var proof = new SoakProof(plan, tables.Source);
-        var wrong = new List<string>(await proof.CheckAsync(cancellation));
-        var counts = await proof.CountAsync(cancellation);
-        if (kills == 0)
-        {
-            var readings = await tables.MemoryAsync(cancellation);
-            Print(readings);
-            if (judgeMemory && SoakMemory.Judge(readings, plan.Hours) is { } grows)
-                wrong.Add(grows);
-        }
+        var wrong = await proof.CheckAsync(cancellation);
+        return new Outcome(
+            course,
+            await proof.CountAsync(cancellation),
+            await tables.MemoryAsync(cancellation),
+            [.. wrong.Select(sentence => $"{name}: {sentence}"), .. course.Errors]
+        );
+    }
 
-        string[] cells =
-        [
-            kills > 0 ? "killed" : "whole",
-            $"{counts.Processes}",
-            $"{course.Kills} ({course.AtStart})",
-            $"{plan.Hours}",
-            Number(course.Elapsed.TotalSeconds, "F1"),
-            Number(counts.Turns, "N0"),
-            Number(counts.Activities, "N0"),
-            Number(counts.Duplicates, "N0"),
-            Number(counts.Events, "N0"),
-            Number(counts.Parts, "N0"),
-            $"{wrong.Count}",
-        ];
-        table.AddRow(cells);
-        return [.. wrong, .. course.Errors];
+    private static void Print(IReadOnlyList<Outcome> outcomes)
+    {
+        var table = new Table().AddColumn("");
+        foreach (var outcome in outcomes)
+            table.AddColumn(new TableColumn(outcome.Course.Kills > 0 ? "killed" : "not killed").RightAligned());
+        Row("kills", each => Number(each.Course.Kills));
+        Row("of them while a process took over", each => Number(each.Course.AtStart));
+        Row("processes that began", each => Number(each.Counts.Processes));
+        Row("seconds", each => Number(each.Course.Elapsed.TotalSeconds, "F1"));
+        Row("turns", each => Number(each.Counts.Turns));
+        Row("activities", each => Number(each.Counts.Activities));
+        Row("of them again after a kill", each => Number(each.Counts.Duplicates));
+        Row("events from outside", each => Number(each.Counts.Events));
+        Row("sub-orchestrations", each => Number(each.Counts.Parts));
+        Row("lost or wrong", each => Number(each.Wrong.Count));
+        AnsiConsole.Write(table);
+
+        void Row(string name, Func<Outcome, string> value) => table.AddRow([name, .. outcomes.Select(value)]);
     }
 
     private static void Print(IReadOnlyList<MemoryReading> readings)
     {
-        var table = new Table().AddColumns("Virtual hour", "Heap after a full collection, MiB", "Working set, MiB");
+        var table = new Table().AddColumn("Not killed, at virtual hour");
+        foreach (var name in (string[])["heap after a full collection, MiB", "working set, MiB"])
+            table.AddColumn(new TableColumn(name).RightAligned());
         foreach (var reading in readings.Where(each => each.Hour % 3 == 0 || each == readings[^1]))
             table.AddRow(Number(reading.Hour + 0.5, "F1"), SoakMemory.InMebi(reading.Heap), SoakMemory.InMebi(reading.WorkingSet));
         AnsiConsole.Write(table);
     }
+
+    // The shortest time in which the caches are full before the second quarter, and each quarter has two readings.
+    private static string? Judge(IReadOnlyList<MemoryReading> readings, SoakPlan plan) =>
+        plan.Hours >= 8 ? SoakMemory.Judge(readings, plan.Hours) : null;
 
     private static async Task<string> CreateAsync(PrivateCluster cluster, string database, CancellationToken cancellation)
     {
@@ -142,5 +133,8 @@ internal static class SoakBench
         return cluster.ConnectionStringFor(database);
     }
 
-    private static string Number(IFormattable number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
+    private static string Number(IFormattable number, string format = "N0") => number.ToString(format, CultureInfo.InvariantCulture);
+
+    private sealed record Outcome(
+        SoakCourse Course, SoakCounts Counts, IReadOnlyList<MemoryReading> Memory, IReadOnlyList<string> Wrong);
 }

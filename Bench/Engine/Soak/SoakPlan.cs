@@ -43,8 +43,10 @@ internal sealed record SoakPlan(int Instances, int Hours)
     public static readonly TimeSpan PartTime = TimeSpan.FromSeconds(140);
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(330);
 
-    // The steps of an hour begin in its first forty minutes, so that the last wait of an hour is over before the next hour begins.
-    private const int Minutes = 40;
+    // The steps of an hour begin at every second of its first forty minutes, each for a twentieth of the instances, so that the last wait
+    // of an hour is over before the next hour begins.
+    private const int Groups = 20;
+    private const int Apart = 2;
 
     // In this order, one an hour; after the last the instance continues as new. A quarter of the instances does each in the same hour.
     private static readonly StepKind[] InTurn = [StepKind.Word, StepKind.Part, StepKind.Retried, StepKind.Kept];
@@ -59,14 +61,10 @@ internal sealed record SoakPlan(int Instances, int Hours)
     /// <summary>Unique for each wait: an event that was sent twice cannot be taken for another one.</summary>
     public static string EventName(StepKind kind, int hour) => $"{kind}-{hour}";
 
-    public static DateTime Due(int number, int hour) => Begin.AddHours(hour).AddMinutes(number % Minutes);
+    public static DateTime Due(int number, int hour) => Begin.AddMinutes(DueMinute(number, hour));
 
-    /// <summary>What the instance does in that hour besides the hour's activity; null in the last hour instead of continuing as new.</summary>
-    public StepKind? Besides(int number, int hour)
-    {
-        var kind = InTurn[((number / Minutes) + hour) % InTurn.Length];
-        return kind == StepKind.Kept && hour == Hours - 1 ? null : kind;
-    }
+    /// <summary>What the instance does in that hour besides the hour's activity.</summary>
+    public static StepKind Besides(int number, int hour) => InTurn[((number / Groups) + hour) % InTurn.Length];
 
     /// <summary>What an event carries: it is known only to its sender and to the proof.</summary>
     public static long Payload(Sending sending) => Worth(sending.Number, sending.Kind, sending.Hour, sending.Minute);
@@ -105,7 +103,7 @@ internal sealed record SoakPlan(int Instances, int Hours)
                     yield return new Step(number, StepKind.Failed, hour, due, 0);
                     yield return new Step(number, StepKind.Retried, hour, due + RetryAfter, 0);
                     break;
-                case { } kind:
+                case var kind:
                     yield return EventOf(number, hour) is { } sending
                         ? new Step(number, kind, hour, Later(due, Begin.AddMinutes(sending.Minute)), Payload(sending))
                         : new Step(number, kind, hour, due + WordPatience, 0);
@@ -137,16 +135,17 @@ internal sealed record SoakPlan(int Instances, int Hours)
     /// One in seven words never comes. A third of the events is sent before it is awaited (which for a kept event is before the
     /// continue-as-new), the others while it is awaited.
     /// </summary>
-    private Sending? EventOf(int number, int hour)
+    private static Sending? EventOf(int number, int hour)
     {
-        if (Besides(number, hour) is not { } kind || kind is not (StepKind.Word or StepKind.Kept))
+        var kind = Besides(number, hour);
+        if (kind is not (StepKind.Word or StepKind.Kept) || (kind == StepKind.Word && number % 7 == 0))
             return null;
-        if (kind == StepKind.Word && number % 7 == 0)
-            return null;
-        var due = (hour * 60) + (number % Minutes);
+        var due = DueMinute(number, hour);
         var early = number % 3 == 0 && due >= 12;
         return new Sending(number, kind, hour, early ? due - 11 : due + 7);
     }
+
+    private static int DueMinute(int number, int hour) => (hour * 60) + (number % Groups * Apart);
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 }

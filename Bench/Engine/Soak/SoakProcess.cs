@@ -26,8 +26,8 @@ internal sealed class SoakProcess
     private readonly DurableEngine engine;
     private readonly VirtualTimeDriver driver;
     private readonly ILookup<int, Sending> sendings;
-    private DateTimeOffset goal;
-    private DateTimeOffset stored;
+    private DateTime goal;
+    private DateTime stored;
 
     private SoakProcess(SoakPlan plan, SoakTables tables, VirtualClock clock, DurableEngine engine)
     {
@@ -37,38 +37,40 @@ internal sealed class SoakProcess
         this.engine = engine;
         driver = new VirtualTimeDriver(clock, WhenIdleAsync);
         sendings = plan.Sendings().ToLookup(sending => sending.Minute);
-        stored = clock.GetUtcNow();
+        stored = Now;
     }
+
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
 
     public static async Task RunAsync(string connectionString, SoakPlan plan, int run, CancellationToken cancellation)
     {
-        await using var tables = new SoakTables(connectionString, run);
-        var reached = await tables.ReachedAsync(cancellation);
-        await tables.BeginAsync(reached, cancellation);
-        var clock = new VirtualClock(reached);
+        await using var store = new SoakTables(connectionString, run);
+        var (_, reached) = await store.ProgressAsync(cancellation);
+        await store.BeginAsync(reached, cancellation);
+        var time = new VirtualClock(new DateTimeOffset(reached, TimeSpan.Zero));
         var options = new DurableEngineOptions
         {
             ConnectionString = connectionString,
-            TimeProvider = clock,
+            TimeProvider = time,
             OwnershipTimeout = TimeSpan.FromSeconds(30),
         };
         using var loggers = LoggerFactory.Create(log =>
             log.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning)
         );
-        await using var engine = await DurableEngine.StartAsync(options, new SoakTasks(plan, tables, clock).Set(), loggers, cancellation);
-        await new SoakProcess(plan, tables, clock, engine).LiveAsync(cancellation);
+        await using var running = await DurableEngine.StartAsync(options, new SoakTasks(plan, store, time).Set(), loggers, cancellation);
+        await new SoakProcess(plan, store, time, running).LiveAsync(cancellation);
     }
 
     private async Task LiveAsync(CancellationToken cancellation)
     {
-        var first = (int)(clock.GetUtcNow() - SoakPlan.Begin).TotalMinutes;
+        var first = (int)(Now - SoakPlan.Begin).TotalMinutes;
         var confirmed = await tables.ConfirmedAsync(cancellation);
         await SendAsync(sendings[first].Where(each => !confirmed.Contains((each.Number, each.Kind, each.Hour))), cancellation);
         confirmed.Clear();
         for (var minute = first + 1; minute <= plan.Hours * 60; minute++)
         {
             goal = SoakPlan.Begin.AddMinutes(minute);
-            await driver.AdvanceToAsync(goal, cancellation);
+            await driver.AdvanceToAsync(new DateTimeOffset(goal, TimeSpan.Zero), cancellation);
             if (minute % 60 == 30)
                 await tables.RememberAsync(MemoryReading.Take(minute / 60), cancellation);
             await SendAsync(sendings[minute], cancellation);
@@ -80,10 +82,10 @@ internal sealed class SoakProcess
     {
         var idle = engine.WhenIdleAsync(cancellation);
         await await Task.WhenAny(idle, engine.Failure);
-        var next = clock.NextDue is { } due && due < goal ? due : goal;
+        var next = clock.NextDue?.UtcDateTime is { } due && due < goal ? due : goal;
         if (next > stored)
         {
-            await tables.ReachAsync(next.UtcDateTime, engine.Written.Commits, cancellation);
+            await tables.ReachAsync(next, engine.Written.Commits, cancellation);
             stored = next;
         }
     }
@@ -110,7 +112,8 @@ internal sealed class SoakProcess
 
     private async Task StartAsync(int number, CancellationToken cancellation)
     {
-        var once = new StartOrchestrationOptions(SoakPlan.InstanceId(number)) { DedupeStatuses = Enum.GetNames<OrchestrationRuntimeStatus>() };
+        var id = SoakPlan.InstanceId(number);
+        var once = new StartOrchestrationOptions(id) { DedupeStatuses = Enum.GetNames<OrchestrationRuntimeStatus>() };
         try
         {
             await engine.Client.ScheduleNewOrchestrationInstanceAsync(SoakTasks.Live, new Life(number, 0, 0), once, cancellation);

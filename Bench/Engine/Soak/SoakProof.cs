@@ -4,7 +4,7 @@ using Npgsql;
 namespace OAuthAttest.Bench.Engine.Soak;
 
 /// <summary>What the tables count.</summary>
-/// <param name="Duplicates">Activities that ran again in a later process, because the first one was killed before their answer counted.</param>
+/// <param name="Duplicates">Activities that ran again in a later process: the first was killed before their answer counted.</param>
 internal sealed record SoakCounts(long Turns, long Activities, long Duplicates, long Events, long Parts, int Processes);
 
 /// <summary>Proves from the tables alone, once all processes have ended, that nothing was lost.</summary>
@@ -16,7 +16,7 @@ internal sealed class SoakProof(SoakPlan plan, NpgsqlDataSource source)
         (
             "instances did not complete with the right sum",
             """
-            select e.id || ': status ' || coalesce(i.status::text, 'none') || ', output ' || coalesce(i.output, 'none') || ', not ' || e.output
+            select e.id || ': status ' || coalesce(i.status::text, '-') || ', output ' || coalesce(i.output, '-') || ', not ' || e.output
             from expected_instances e left join durable.instances i on i.id = e.id
             where i.status is distinct from 1 or i.output is distinct from e.output
             """

@@ -5,7 +5,7 @@ namespace OAuthAttest.Bench.Engine.Soak;
 
 /// <summary>What a run did besides what the tables say.</summary>
 /// <param name="Kills">How many processes were killed, each before the end of the virtual time.</param>
-/// <param name="AtStart">How many of them in their first second, mostly while they recovered.</param>
+/// <param name="AtStart">How many of them while they took over from the one before, or just after.</param>
 /// <param name="Errors">What the processes wrote to standard error.</param>
 internal sealed record SoakCourse(int Kills, int AtStart, TimeSpan Elapsed, IReadOnlyList<string> Errors);
 
@@ -18,7 +18,7 @@ internal sealed class SoakRun(string connectionString, SoakPlan plan, SoakTables
     // Kills are aimed at the first 97 percent: a process that is warm passes some minutes of virtual time before it is hit.
     private const double AimedAt = 0.97;
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Standstill = TimeSpan.FromMinutes(2);
 
     private readonly List<string> errors = [];
@@ -30,12 +30,12 @@ internal sealed class SoakRun(string connectionString, SoakPlan plan, SoakTables
         var (started, atStart) = (Stopwatch.GetTimestamp(), 0);
         for (var kill = 0; kill < kills; kill++)
         {
-            // One in five is hit while it starts, wherever its time stands; the others when virtual time has come so far.
+            // One in five is hit while it takes over, wherever its time stands; the others when virtual time has come so far.
             var early = chance.Next(5) == 0;
             atStart += early ? 1 : 0;
             var share = (kill + chance.NextDouble()) / kills * AimedAt;
             var target = early ? DateTime.MinValue : SoakPlan.Begin + (share * (plan.End - SoakPlan.Begin));
-            await KillOneAsync(target, TimeSpan.FromMilliseconds(chance.Next(early ? 1_200 : 200)), cancellation);
+            await KillOneAsync(target, TimeSpan.FromMilliseconds(chance.Next(early ? 500 : 200)), cancellation);
         }
 
         await LetOneEndAsync(cancellation);
@@ -57,7 +57,7 @@ internal sealed class SoakRun(string connectionString, SoakPlan plan, SoakTables
 
         await process.WaitForExitAsync(cancellation);
         AddErrors(await said);
-        var reached = await tables.ReachedAsync(cancellation);
+        var (_, reached) = await tables.ProgressAsync(cancellation);
         if (process.ExitCode != Killed || reached >= plan.End)
             throw Failed($"Process {run} was to be killed, but ended by itself with code {process.ExitCode} at {Hour(reached)}.");
     }
@@ -77,22 +77,22 @@ internal sealed class SoakRun(string connectionString, SoakPlan plan, SoakTables
         await process.WaitForExitAsync(cancellation);
         AddErrors(await said);
         if (process.ExitCode != 0)
-            throw Failed($"Process {run} ended with code {process.ExitCode} at {Hour(await tables.ReachedAsync(cancellation))}.");
+            throw Failed($"Process {run} ended with code {process.ExitCode} at {Hour((await tables.ProgressAsync(cancellation)).At)}.");
     }
 
-    /// <summary>Returns when virtual time has reached the target, or the process has ended.</summary>
+    /// <summary>Returns when the process has begun and virtual time has reached the target, or when it has ended.</summary>
     private async Task WatchAsync(Process process, DateTime target, CancellationToken cancellation)
     {
         var (last, moved) = (DateTime.MinValue, Stopwatch.GetTimestamp());
         while (!process.HasExited)
         {
-            var reached = await tables.ReachedAsync(cancellation);
-            if (reached >= target)
+            var (latest, reached) = await tables.ProgressAsync(cancellation);
+            if (latest == run && reached >= target)
                 return;
             if (reached != last)
                 (last, moved) = (reached, Stopwatch.GetTimestamp());
             if (Stopwatch.GetElapsedTime(moved) > Standstill)
-                throw Failed($"Process {run} stands still at {Hour(reached)}: for {Standstill.TotalMinutes} minutes no virtual time passed.");
+                throw Failed($"Process {run} stands still at {Hour(reached)}.");
             await Task.Delay(Look, cancellation);
         }
     }

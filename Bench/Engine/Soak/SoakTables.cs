@@ -19,19 +19,25 @@ internal sealed class SoakTables(string connectionString, int run) : IAsyncDispo
         create table soak.memory (hour integer primary key, run integer not null, heap bigint not null, working_set bigint not null);
         """;
 
+    // Few: each process has to open its own, and a connection costs both sides some milliseconds of processor time.
+    private const int Connections = 16;
+
     private readonly NpgsqlDataSource source = NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 }
+        new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = Connections, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 }
     );
 
     public NpgsqlDataSource Source => source;
 
     public Task CreateAsync(CancellationToken cancellation) => ExecuteAsync(Schema, [], cancellation);
 
-    /// <summary>The latest time that any process may have reached.</summary>
-    public async Task<DateTime> ReachedAsync(CancellationToken cancellation)
+    /// <summary>The latest process that has begun, and the latest time that any may have reached.</summary>
+    public async Task<(int Run, DateTime At)> ProgressAsync(CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("select max(at) from soak.runs");
-        return await command.ExecuteScalarAsync(cancellation) as DateTime? ?? SoakPlan.Begin;
+        await using var command = source.CreateCommand("select coalesce(max(run), 0), coalesce(max(at), $1) from soak.runs");
+        command.Parameters.Add(Of(SoakPlan.Begin));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (reader.GetInt32(0), reader.GetDateTime(1));
     }
 
     /// <summary>A new process begins.</summary>
@@ -87,12 +93,12 @@ internal sealed class SoakTables(string connectionString, int run) : IAsyncDispo
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
-    private static NpgsqlParameter Of(int value) => new NpgsqlParameter<int> { TypedValue = value };
+    private static NpgsqlParameter<int> Of(int value) => new() { TypedValue = value };
 
-    private static NpgsqlParameter Of(long value) => new NpgsqlParameter<long> { TypedValue = value };
+    private static NpgsqlParameter<long> Of(long value) => new() { TypedValue = value };
 
-    private static NpgsqlParameter Of(DateTime value) =>
-        new NpgsqlParameter<DateTime> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+    private static NpgsqlParameter<DateTime> Of(DateTime value) =>
+        new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     private async Task ExecuteAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellation)
     {

@@ -45,7 +45,7 @@ internal sealed class SoakTasks(SoakPlan plan, SoakTables tables, TimeProvider c
         {
             await context.CreateTimer(SoakPlan.Due(life.Number, hour), CancellationToken.None);
             sum = SoakPlan.Add(sum, await StepAsync(context, life, StepKind.Hour, hour, 0));
-            switch (plan.Besides(life.Number, hour))
+            switch (SoakPlan.Besides(life.Number, hour))
             {
                 case StepKind.Word:
                     sum = SoakPlan.Add(sum, await TakeWordAsync(context, life, hour));
