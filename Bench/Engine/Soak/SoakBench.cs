@@ -24,16 +24,22 @@ internal static class SoakBench
             Description = "How often the process is killed in the first run; 0: only the run without kills.",
             DefaultValueFactory = _ => 50,
         };
+        var resident = new Option<int>("--resident")
+        {
+            Description = "How many instances the engine keeps in memory; with few, all the others are read again for each step.",
+            DefaultValueFactory = _ => 2_000,
+        };
         var seed = new Option<int?>("--seed") { Description = "The seed of the kills' instants, to try the same again." };
         var command = new Command("soak", "A day of virtual time: nothing lost when the process is killed, and memory flat when it is not.")
         {
             instances,
             hours,
             kills,
+            resident,
             seed,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new SoakPlan(parsed.GetValue(instances), parsed.GetValue(hours)),
+            new SoakPlan(parsed.GetValue(instances), parsed.GetValue(hours), parsed.GetValue(resident)),
             parsed.GetValue(kills),
             parsed.GetValue(seed) ?? Environment.TickCount,
             cancellation

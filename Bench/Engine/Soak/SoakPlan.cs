@@ -35,7 +35,8 @@ internal readonly record struct Sending(int Number, StepKind Kind, int Hour, int
 /// What every instance does in its life, and when. The orchestrators ask it only what to do next; the proof counts from it what must have
 /// happened.
 /// </summary>
-internal sealed record SoakPlan(int Instances, int Hours)
+/// <param name="Resident">How many instances the engine keeps in memory.</param>
+internal sealed record SoakPlan(int Instances, int Hours, int Resident)
 {
     public static readonly DateTime Begin = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     public static readonly TimeSpan WordPatience = TimeSpan.FromMinutes(20);
@@ -43,7 +44,7 @@ internal sealed record SoakPlan(int Instances, int Hours)
     public static readonly TimeSpan PartTime = TimeSpan.FromSeconds(140);
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(330);
 
-    // The steps of an hour begin at every second of its first forty minutes, each for a twentieth of the instances, so that the last wait
+    // The steps of an hour begin at every second one of its first forty minutes, each for a twentieth of the instances, so that the last wait
     // of an hour is over before the next hour begins.
     private const int Groups = 20;
     private const int Apart = 2;

@@ -52,6 +52,7 @@ internal sealed class SoakProcess
         {
             ConnectionString = connectionString,
             TimeProvider = time,
+            ResidentInstances = plan.Resident,
             OwnershipTimeout = TimeSpan.FromSeconds(30),
         };
         using var loggers = LoggerFactory.Create(log =>

@@ -105,7 +105,7 @@ internal sealed class SoakRun(string connectionString, SoakPlan plan, SoakTables
             RedirectStandardError = true,
         };
         foreach (var argument in (IEnumerable<object>)
-            [typeof(SoakRun).Assembly.Location, SoakVerb.Name, connectionString, plan.Instances, plan.Hours, ++run])
+            [typeof(SoakRun).Assembly.Location, SoakVerb.Name, connectionString, plan.Instances, plan.Hours, plan.Resident, ++run])
         {
             start.ArgumentList.Add(Convert.ToString(argument, CultureInfo.InvariantCulture)!);
         }
