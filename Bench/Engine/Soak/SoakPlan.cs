@@ -44,8 +44,8 @@ internal sealed record SoakPlan(int Instances, int Hours, int Resident)
     public static readonly TimeSpan PartTime = TimeSpan.FromSeconds(140);
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(330);
 
-    // The steps of an hour begin at every second one of its first forty minutes, each for a twentieth of the instances, so that the last wait
-    // of an hour is over before the next hour begins.
+    // A twentieth of the instances begins its hour at each second minute of the hour's first forty, so that the last wait of an hour is
+    // over before the next hour begins.
     private const int Groups = 20;
     private const int Apart = 2;
 
