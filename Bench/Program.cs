@@ -2,6 +2,7 @@ using System.CommandLine;
 using OAuthAttest.Bench.Campaigns;
 using OAuthAttest.Bench.Consents;
 using OAuthAttest.Bench.Engine;
+using OAuthAttest.Bench.Engine.Soak;
 using OAuthAttest.Bench.Inventory;
 using OAuthAttest.Bench.Revocations;
 using OAuthAttest.Bench.ScopeAudits;
@@ -9,6 +10,8 @@ using OAuthAttest.Bench.ScopeAudits;
 var root = new RootCommand("Benchmarks of OAuthAttest. Each prints ratios to a bare baseline of the same run.")
 {
     EngineBench.Command(),
+    SoakBench.Command(),
+    SoakVerb.Command(),
     ConsentBench.Command(),
     ServedVerb.Command(),
     CampaignBench.Command(),

@@ -22,6 +22,11 @@ internal static class EngineBench
     {
         var clients = new Option<int>("--clients") { Description = "Concurrent clients.", DefaultValueFactory = _ => 64 };
         var seconds = new Option<int>("--pgbench-seconds") { Description = "How long pgbench runs.", DefaultValueFactory = _ => 5 };
+        var warm = new Option<int>("--warm")
+        {
+            Description = "Orchestrations before those that are measured: until their code is compiled for good.",
+            DefaultValueFactory = _ => 15_000,
+        };
         var waiting = new Option<int>("--waiting")
         {
             Description = "Also start that many instances that wait, and restart the engine.",
@@ -31,15 +36,17 @@ internal static class EngineBench
         {
             clients,
             seconds,
+            warm,
             waiting,
         };
         command.SetAction(
-            (result, cancellation) => RunAsync(result.GetValue(clients), result.GetValue(seconds), result.GetValue(waiting), cancellation)
+            (result, cancellation) => RunAsync(
+                result.GetValue(clients), result.GetValue(seconds), result.GetValue(warm), result.GetValue(waiting), cancellation)
         );
         return command;
     }
 
-    private static async Task<int> RunAsync(int clients, int pgbenchSeconds, int waiting, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int clients, int pgbenchSeconds, int warm, int waiting, CancellationToken cancellation)
     {
         await using var cluster = await PrivateCluster.StartAsync(new PrivateClusterOptions { Fsync = true }, cancellation);
         var inserts = await PgBench.SingleRowInsertsAsync(cluster, clients, pgbenchSeconds, cancellation);
@@ -53,6 +60,7 @@ internal static class EngineBench
         );
         await using (var engine = await StartEngineAsync(cluster.ConnectionString))
         {
+            await MeasureAsync(engine, "warm", warm, clients, cancellation);
             await MeasureSizesAsync(engine, clients, inserts, table, cancellation);
         }
 
@@ -76,8 +84,6 @@ internal static class EngineBench
         CancellationToken cancellation
     )
     {
-        // Until the code that is measured is compiled for good.
-        await MeasureAsync(engine, "warm", 15_000, clients, cancellation);
         foreach (var size in Sizes)
         {
             var (before, cpu) = (engine.Written, Environment.CpuUsage.TotalTime);

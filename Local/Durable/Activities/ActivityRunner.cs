@@ -38,6 +38,9 @@ internal sealed class ActivityRunner(
         StartNext();
     }
 
+    /// <summary>Whether the call is running or waits for its turn.</summary>
+    public bool IsUnderWay(ScheduledActivity activity) => underWay.ContainsKey(IdOf(activity));
+
     /// <summary>Starts no more activities, and gives the running ones some time to end before they are cancelled.</summary>
     public async Task StopAsync(TimeSpan grace)
     {

@@ -1,4 +1,6 @@
 using Microsoft.DurableTask.Client;
+using OAuthAttest.Local.Durable.Activities;
+using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
 using OAuthAttest.Local.Durable.Tasks;
@@ -169,7 +171,7 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         {
             foreach (var step in instance.Unanswered(HistoryEventType.TaskScheduled))
             {
-                parts.Activities.Dispatch(parts.ActivityOf(instance.State, step));
+                CallUnlessAnswered(parts.ActivityOf(instance.State, step));
             }
         }
 
@@ -180,6 +182,27 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
     {
         EngineLog.LoadFailed(parts.Logger, id, reason);
         FailAll(reason);
+    }
+
+    // The activity may still run, or its answer be what the instance was read for. An answer is in the mailbox before its call is no
+    // longer under way, so they are asked in this order.
+    private void CallUnlessAnswered(ScheduledActivity activity)
+    {
+        if (parts.Activities.IsUnderWay(activity))
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            if (mailbox.Exists(message => message.ExecutionId == activity.ExecutionId && message.Event is { IsAnswer: true } answer
+                && answer.TaskId == activity.Call.TaskId))
+            {
+                return;
+            }
+        }
+
+        parts.Activities.Dispatch(activity);
     }
 
     private void Resume()

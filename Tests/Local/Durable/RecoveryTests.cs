@@ -111,6 +111,43 @@ public sealed class RecoveryTests : EngineTest
         Assert.Equal("did not wait", (await CompletionAsync("hasty")).ReadOutputAs<string>());
     }
 
+    /// <summary>An instance may leave memory while its activity runs; the answer has it read again, with the step unanswered.</summary>
+    [Fact]
+    public async Task Activity_WhoseInstanceLeavesMemoryMeanwhile_IsCalledOnce()
+    {
+        const int Instances = 200;
+        var calls = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        await StartEngineAsync(
+            tasks =>
+            {
+                tasks.AddOrchestrator<string?, string>("Main", async (context, _) =>
+                {
+                    for (var step = 0; step < 5; step++)
+                    {
+                        await context.CallActivityAsync<string>("Count", $"{context.InstanceId} {step}");
+                    }
+
+                    return "done";
+                });
+                tasks.AddActivity<string, string>("Count", async step =>
+                {
+                    calls.AddOrUpdate(step, 1, (_, before) => before + 1);
+                    await Task.Delay(1);
+                    return step;
+                });
+            },
+            options => options with { ResidentInstances = 5 });
+
+        var ids = await Task.WhenAll(Enumerable.Range(0, Instances).Select(_ => StartAsync("Main")));
+        foreach (var id in ids)
+        {
+            await CompletionAsync(id);
+        }
+
+        Assert.Equal(Instances * 5, calls.Count);
+        Assert.All(calls, call => Assert.Equal(1, call.Value));
+    }
+
     [Fact]
     public async Task Restart_ActivityOfATerminatedInstance_IsNotCalledAgain()
     {
