@@ -112,14 +112,10 @@ internal sealed class DurableEngine : IAsyncDisposable
         SendAsync(instanceId, HistoryEvents.Terminated(output, recursive), cancellation);
 
     public Task<Delivery> SuspendAsync(string instanceId, string? reason, CancellationToken cancellation = default) =>
-        SendAsync(
-            instanceId,
-            new HistoryEvent { EventId = -1, ExecutionSuspended = new ExecutionSuspendedEvent { Input = reason } },
-            cancellation);
+        SendAsync(instanceId, HistoryEvents.Suspended(reason), cancellation);
 
     public Task<Delivery> ResumeAsync(string instanceId, string? reason, CancellationToken cancellation = default) =>
-        SendAsync(
-            instanceId, new HistoryEvent { EventId = -1, ExecutionResumed = new ExecutionResumedEvent { Input = reason } }, cancellation);
+        SendAsync(instanceId, HistoryEvents.Resumed(reason), cancellation);
 
     /// <summary>Lets running activities end, commits what is in progress and gives up ownership of the database.</summary>
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 using Npgsql;
 using OAuthAttest.Campaigns.Opening;
 using OAuthAttest.Functions.Durable;
-using OAuthAttest.Local.Durable.Turns;
+using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Slack;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.DurableTask.Protobuf;
+using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Tasks;
-using OAuthAttest.Local.Durable.Turns;
 
 namespace OAuthAttest.Local.Durable.Activities;
 

@@ -15,7 +15,7 @@ internal static class HistoryEvents
     {
         public HistoryEventType Type => e.EventTypeCase;
 
-        /// <summary>The number of the step: the event's own if it records a step, of an answer that of the step it answers, otherwise -1.</summary>
+        /// <summary>The number of the step that the event records or answers, otherwise -1.</summary>
         public int TaskId => e.EventTypeCase switch
         {
             HistoryEventType.TaskCompleted => e.TaskCompleted.TaskScheduledId,
@@ -102,7 +102,7 @@ internal static class HistoryEvents
         }
     }
 
-    /// <summary>An event that comes from outside the orchestrator: it has no number of its own. The time is set when it is taken in.</summary>
+    /// <summary>An event from outside the orchestrator: it has no number of its own, and gets its time when it is taken in.</summary>
     public static HistoryEvent New() => new() { EventId = -1 };
 
     public static HistoryEvent Started(string name, string? input) =>
@@ -111,8 +111,27 @@ internal static class HistoryEvents
     public static HistoryEvent Raised(string name, string? payload) =>
         new() { EventId = -1, EventRaised = new EventRaisedEvent { Name = name, Input = payload } };
 
+    public static HistoryEvent Suspended(string? reason) =>
+        new() { EventId = -1, ExecutionSuspended = new ExecutionSuspendedEvent { Input = reason } };
+
+    public static HistoryEvent Resumed(string? reason) =>
+        new() { EventId = -1, ExecutionResumed = new ExecutionResumedEvent { Input = reason } };
+
     public static HistoryEvent Terminated(string? output, bool recursive) =>
         new() { EventId = -1, ExecutionTerminated = new ExecutionTerminatedEvent { Input = output, Recurse = recursive } };
+
+    /// <summary>What history keeps of an orchestration's end.</summary>
+    public static HistoryEvent Of(CompleteOrchestrationAction end, Timestamp at) => new()
+    {
+        EventId = -1,
+        Timestamp = at,
+        ExecutionCompleted = new ExecutionCompletedEvent
+        {
+            OrchestrationStatus = end.OrchestrationStatus,
+            Result = end.Result,
+            FailureDetails = end.FailureDetails,
+        },
+    };
 
     /// <summary>What history keeps of a step that the orchestrator asks for.</summary>
     public static HistoryEvent Of(OrchestratorAction action, Timestamp at)
@@ -143,7 +162,7 @@ internal static class HistoryEvents
                 };
                 break;
             default:
-                throw new NotSupportedException($"An orchestrator asked for {action.OrchestratorActionTypeCase}, which this engine does not do.");
+                throw new NotSupportedException($"This engine does not do what an orchestrator asked for: {action}");
         }
 
         return e;

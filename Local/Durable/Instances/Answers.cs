@@ -1,7 +1,6 @@
 using Microsoft.DurableTask.Protobuf;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
-using OAuthAttest.Local.Durable.Turns;
 
 namespace OAuthAttest.Local.Durable.Instances;
 

@@ -25,7 +25,7 @@ internal sealed class EngineParts
         // Numbers of instances and messages are never used twice: the epoch is in the upper 32 bits, a counter in the lower ones.
         lastNumber = owner.Epoch << 32;
         Writer = new CommitWriter(owner, options.DatabaseOutageTolerance, Fault, Logger);
-        Loader = new InstanceLoader(source, Logger);
+        Loader = new InstanceLoader(source, options.DatabaseOutageTolerance, Fault, Logger);
         Queries = new InstanceQueries(source);
         Waiters = new CompletionWaiters();
         Runner = new OrchestratorRunner(options.DataConverter, options.ExtendedSessions);
@@ -63,7 +63,7 @@ internal sealed class EngineParts
     /// <summary>Why the engine has stopped by itself, or null.</summary>
     public Exception? Fatal { get; private set; }
 
-    /// <summary>Cancelled when the engine has stopped by itself.</summary>
+    /// <summary>Fails when the engine has stopped by itself.</summary>
     public TaskCompletionSource Stopped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public DateTime Now => Options.TimeProvider.GetUtcNow().UtcDateTime;
@@ -81,7 +81,8 @@ internal sealed class EngineParts
     }
 
     public ScheduledActivity ActivityOf(InstanceState state, HistoryEvent step) => new(
-        new ActivityCall(state.Id, step.Name!, step.TaskId, OnlyInput(step.Input)) { Converter = Options.DataConverter }, state.ExecutionId);
+        new ActivityCall(state.Id, step.Name!, step.TaskId, OnlyInput(step.Input)) { Converter = Options.DataConverter },
+        state.ExecutionId);
 
     // An activity's input is a list of one, for Durable Task's sake, whose activities had several.
     private static string? OnlyInput(string? list) => list is ['[', .. var input, ']'] ? input : list;

@@ -1,9 +1,7 @@
-using Google.Protobuf.WellKnownTypes;
 using Microsoft.DurableTask.Protobuf;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
-using OAuthAttest.Local.Durable.Turns;
 using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace OAuthAttest.Local.Durable.Instances;
@@ -34,10 +32,7 @@ internal sealed class ResidentInstance
     /// <summary>Messages that wait for a pending instance's start; each has its row in the inbox.</summary>
     public List<Message> Deferred { get; } = [];
 
-    /// <summary>The orchestrator, if the runner keeps it since the last turn.</summary>
-    public RunningOrchestrator? Kept { get; set; }
-
-    /// <summary>When the next timer is due that has not fired. One that the orchestrator has cancelled is among them, as in Durable Functions.</summary>
+    /// <summary>When the next timer is due that has not fired; one that was cancelled counts, as in Durable Functions.</summary>
     public DateTime? NextTimerAt => Unanswered(HistoryEventType.TimerCreated).Min(timer => timer.FireAt);
 
     public IEnumerable<HistoryEvent> DueTimers(DateTime now) => Unanswered(HistoryEventType.TimerCreated)
@@ -71,7 +66,6 @@ internal sealed class ResidentInstance
     {
         History.Clear();
         open.Clear();
-        Kept = null;
     }
 
     private void Add(IReadOnlyList<HistoryEvent> events)

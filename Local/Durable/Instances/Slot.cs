@@ -73,11 +73,7 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
             }
 
             dropped = true;
-            if (instance?.Kept is not null)
-            {
-                parts.Runner.Forget(id);
-            }
-
+            parts.Runner.Forget(id);
             return true;
         }
     }
@@ -263,11 +259,12 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         underWay = null;
         loaded = false;
         instance = null;
-        if (committed is { IsFinished: false, WakeAt: { } at } state)
+        parts.Runner.Forget(id);
+        if (committed is { IsFinished: false } state)
         {
-            // The turn may have taken the instance's timer out of the queue.
+            // The turn may have taken the instance's timer out of the queue, or the answer of an activity, which is called again then.
             var later = parts.Now + RetryDelay;
-            parts.Wakes.Set(state.Key, id, at > later ? at : later);
+            parts.Wakes.Set(state.Key, id, state.WakeAt > later ? state.WakeAt : later);
         }
 
         FailAll(reason);
@@ -278,9 +275,12 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         List<Message> refused;
         lock (gate)
         {
-            refused = [.. taken, .. mailbox];
+            // What has its row in the inbox waits for the next try.
+            var all = taken.Concat(mailbox).ToLookup(message => message.InboxRow != 0);
+            refused = [.. all[false]];
+            List<Message> stored = [.. all[true]];
             taken.Clear();
-            mailbox.Clear();
+            mailbox = stored;
             active = false;
         }
 

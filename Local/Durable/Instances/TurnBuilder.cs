@@ -3,7 +3,6 @@ using Microsoft.DurableTask.Protobuf;
 using OAuthAttest.Local.Durable.History;
 using OAuthAttest.Local.Durable.Messages;
 using OAuthAttest.Local.Durable.Storage;
-using OAuthAttest.Local.Durable.Turns;
 using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOneofCase;
 
 namespace OAuthAttest.Local.Durable.Instances;
@@ -20,10 +19,10 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
 
     public TurnWork Build(List<Message> messages)
     {
-        StartIfDue();
+        messages = [.. StartIfDue(), .. messages];
         for (var i = 0; i < messages.Count; i++)
         {
-            if (i > 0 && StandsAlone(messages[i].Kind))
+            if ((i > 0 && StandsAlone(messages[i].Kind)) || (fresh.Count > 0 && IsSuspension(messages[i])))
             {
                 work.Rest.AddRange(messages.Skip(i));
                 break;
@@ -46,6 +45,9 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         return work;
     }
 
+    // What the orchestrator asks for in a turn that is suspended later is held back, and lost if it also ends in that turn.
+    private static bool IsSuspension(Message message) => message.Event?.Type == HistoryEventType.ExecutionSuspended;
+
     private static bool StandsAlone(MessageKind kind) =>
         kind is MessageKind.Start or MessageKind.Continue or MessageKind.Purge or MessageKind.Rewind;
 
@@ -57,7 +59,7 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
                 Start(message);
                 break;
             case MessageKind.Continue:
-                Continue(message);
+                work.Accept(message);
                 break;
             case MessageKind.Event:
                 TakeEvent(message);
@@ -120,6 +122,8 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
     private void Replace(ResidentInstance replaced)
     {
         work.Commit.Remove = replaced.State.Key;
+        fresh.Clear();
+        parts.Runner.Forget(id);
         DropDeferred(replaced);
         parts.Wakes.Set(replaced.State.Key, id, at: null);
         if (replaced.State is { IsFinished: false, Parent: { } parent })
@@ -148,15 +152,6 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         parent.OrchestrationInstance.InstanceId,
         Answers.ToParent(
             parent, new CompleteOrchestrationAction { OrchestrationStatus = OrchestrationStatus.Failed, FailureDetails = failure }));
-
-    private void Continue(Message message)
-    {
-        work.Accept(message);
-        if (current is { State.IsFinished: false, History.Count: 0 } && IsFor(message))
-        {
-            fresh.Add(Begin(current.State));
-        }
-    }
 
     private static HistoryEvent Begin(InstanceState state)
     {
@@ -230,21 +225,19 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         pending.Deferred.Clear();
     }
 
-    private void StartIfDue()
+    /// <returns>The messages that waited for the start.</returns>
+    private List<Message> StartIfDue()
     {
-        if (current is not { State.Status: OrchestrationRuntimeStatus.Pending } || current.State.WakeAt > now)
+        // Pending until now, or continued as new: whatever comes first begins it.
+        if (current is not { State.IsFinished: false, History.Count: 0 } || current.State.WakeAt > now)
         {
-            return;
+            return [];
         }
 
         fresh.Add(Begin(current.State));
-        foreach (var message in current.Deferred)
-        {
-            fresh.Add(message.Event!);
-            work.Commit.Received.Add(message.InboxRow);
-        }
-
+        List<Message> deferred = [.. current.Deferred];
         current.Deferred.Clear();
+        return deferred;
     }
 
     private void FireDueTimers()
@@ -261,6 +254,8 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
             return;
         }
 
+        // Exactly: the database keeps microseconds, and a wake-up that is early by less would follow the other without end.
+        current.State = current.State with { WakeAt = current.NextTimerAt - parts.Options.TimerGrain };
         foreach (
             var timer in current
                 .DueTimers(now + parts.Options.TimerGrain)

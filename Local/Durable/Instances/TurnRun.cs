@@ -19,8 +19,9 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
         fresh.Insert(0, new HistoryEvent { EventId = -1, OrchestratorStarted = new OrchestratorStartedEvent() });
         fresh.ForEach(e => e.At(at));
         var response = illegalAwait ? Ended(IllegalAwait(instance.History.LastOrDefault())) : Respond(fresh);
-        var steps = response.Actions.Where(action => action.CompleteOrchestration is null).Select(action => HistoryEvents.Of(action, at)).ToList();
         var completion = response.Actions.FirstOrDefault(action => action.CompleteOrchestration is not null)?.CompleteOrchestration;
+        List<HistoryEvent> steps =
+            [.. response.Actions.Where(action => action.CompleteOrchestration is null).Select(action => HistoryEvents.Of(action, at))];
         if (completion is { OrchestrationStatus: OrchestrationStatus.ContinuedAsNew })
         {
             ContinueAsNew(completion, steps, response.CustomStatus);
@@ -29,11 +30,10 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
         {
             Append(fresh, steps, completion, response.CustomStatus);
             Dispatch(steps);
-        }
-
-        if (completion is not null && completion.OrchestrationStatus != OrchestrationStatus.ContinuedAsNew)
-        {
-            End(completion, fresh);
+            if (completion is not null)
+            {
+                End(completion, fresh);
+            }
         }
 
         // The row is updated only for a change that the history does not show. UpdatedAt is the newest chunk's time; HasWork may stay set.
@@ -81,43 +81,26 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
 
         try
         {
-            var (orchestrator, response) = GoOn(fresh) ?? Replay(function, fresh);
+            var (orchestrator, response) = parts.Runner.GoOn(before.Id, fresh) ?? Replay(function, fresh);
             return response.Actions.Count == 0 && orchestrator.AwaitsForeignTask
-                ? Ended(IllegalAwait(instance.History.Concat(fresh).LastOrDefault(e => e.IsAnswer || e.Type == HistoryEventType.EventRaised)))
+                ? Ended(IllegalAwait(instance.History.Concat(fresh).LastOrDefault(IsHandedOver)))
                 : response;
         }
         catch (Exception broken)
         {
-            // Of an async void method, or of an event that cannot be read: a retry would not help.
-            return Ended(TaskFailures.From(broken));
+            // Of an async void method, of an event that cannot be read, or a cancellation: a retry would not help.
+            return Ended(TaskFailures.From(broken is AggregateException { InnerException: { } one } ? one : broken));
         }
     }
 
-    private (RunningOrchestrator Orchestrator, OrchestratorResponse Response)? GoOn(List<HistoryEvent> fresh)
-    {
-        if (instance.Kept is not { } kept)
-        {
-            return null;
-        }
-
-        instance.Kept = null;
-        if (parts.Runner.GoOn(kept, before.Id, fresh) is not { } response)
-        {
-            return null;
-        }
-
-        instance.Kept = kept;
-        return (kept, response);
-    }
+    private static bool IsHandedOver(HistoryEvent e) => e.IsAnswer || e.Type == HistoryEventType.EventRaised;
 
     private (RunningOrchestrator Orchestrator, OrchestratorResponse Response) Replay(
         Func<Microsoft.DurableTask.TaskOrchestrationContext, Task<object?>> function, List<HistoryEvent> fresh)
     {
         var orchestrator = new RunningOrchestrator(
-            function, parts.Options.DataConverter, before.Input, parts.Loggers, ReportIllegalAwait);
-        var response = parts.Runner.Run(orchestrator, before.Id, instance.History, fresh);
-        instance.Kept = parts.Runner.Keeps ? orchestrator : null;
-        return (orchestrator, response);
+            function, parts.Options.DataConverter, before.Input, parts.Loggers, ReporterOfIllegalAwaits());
+        return (orchestrator, parts.Runner.Run(orchestrator, before.Id, instance.History, fresh));
     }
 
     private OrchestratorResponse Ended(TaskFailureDetails failure) => Ended(OrchestrationStatus.Failed, failure.ErrorMessage, failure);
@@ -146,8 +129,12 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
                 + $"nor replayed. Await only the context's activities, timers, events and sub-orchestrations. It happened {when}");
     }
 
-    private void ReportIllegalAwait() =>
-        parts.Deliver(before.Id, new Message { Kind = MessageKind.IllegalAwait, ExecutionId = before.ExecutionId });
+    // Of no more than it needs: it lives as long as the orchestrator is kept.
+    private Action ReporterOfIllegalAwaits()
+    {
+        var (engine, id, execution) = (parts, before.Id, before.ExecutionId);
+        return () => engine.Deliver(id, new Message { Kind = MessageKind.IllegalAwait, ExecutionId = execution });
+    }
 
     private void ContinueAsNew(CompleteOrchestrationAction completion, List<HistoryEvent> steps, string? customStatus)
     {
@@ -170,8 +157,8 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
             Event = HistoryEvents.Started(before.Name, input: null),
         };
         // Events that no wait took come as events that the orchestrator sends to itself; they keep their place before later ones.
-        var kept = steps.Where(IsSentToItself).Select(step => HistoryEvents.Raised(step.Name!, step.Input)).Concat(completion.CarryoverEvents);
-        GoOnWith([start, .. kept.Select(e => new Message { Kind = MessageKind.Event, Event = e })]);
+        var kept = steps.Where(IsSentToItself).Select(step => HistoryEvents.Raised(step.Name!, step.Input));
+        GoOnWith([start, .. kept.Concat(completion.CarryoverEvents).Select(e => new Message { Kind = MessageKind.Event, Event = e })]);
         Dispatch(steps.Where(step => !IsSentToItself(step)));
     }
 
@@ -195,17 +182,7 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
         var chunk = fresh.Concat(steps).ToList();
         if (completion is { OrchestrationStatus: not OrchestrationStatus.Terminated })
         {
-            chunk.Add(new HistoryEvent
-            {
-                EventId = -1,
-                Timestamp = at,
-                ExecutionCompleted = new ExecutionCompletedEvent
-                {
-                    OrchestrationStatus = completion.OrchestrationStatus,
-                    Result = completion.Result,
-                    FailureDetails = completion.FailureDetails,
-                },
-            });
+            chunk.Add(HistoryEvents.Of(completion, at));
         }
 
         instance.Append(work.Commit, chunk, now);
@@ -259,12 +236,7 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
 
     private void End(CompleteOrchestrationAction completion, List<HistoryEvent> fresh)
     {
-        if (instance.Kept is not null)
-        {
-            instance.Kept = null;
-            parts.Runner.Forget(before.Id);
-        }
-
+        parts.Runner.Forget(before.Id);
         if (fresh.Exists(e => e.Type == HistoryEventType.ExecutionTerminated && e.ExecutionTerminated.Recurse))
         {
             foreach (var child in instance.Unanswered(HistoryEventType.SubOrchestrationInstanceCreated))

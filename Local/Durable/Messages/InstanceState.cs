@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using OAuthAttest.Local.Durable.Turns;
+using OAuthAttest.Local.Durable.History;
 using P = Microsoft.DurableTask.Protobuf;
 
 namespace OAuthAttest.Local.Durable.Messages;

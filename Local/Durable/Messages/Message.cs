@@ -53,8 +53,6 @@ internal sealed class Message
     /// <summary>Completes once the result of the message is committed.</summary>
     public TaskCompletionSource<Delivery>? Done { get; init; }
 
-    public static Message Of(HistoryEvent e) => new() { Kind = MessageKind.Event, Event = e };
-
     public void Answer(Delivery delivery) => Done?.TrySetResult(delivery);
 
     public void Fail(Exception exception) => Done?.TrySetException(exception);

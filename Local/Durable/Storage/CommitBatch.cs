@@ -129,7 +129,8 @@ internal sealed class CommitBatch
         {
             Add(
                 batch,
-                "insert into durable.inbox (row, target, kind, execution_id, event) select * from unnest($1, $2, $3, $4, $5) on conflict (row) do nothing",
+                "insert into durable.inbox (row, target, kind, execution_id, event) select * from unnest($1, $2, $3, $4, $5) "
+                    + "on conflict (row) do nothing",
                 Longs(Column(sent, m => m.Message.InboxRow)),
                 Texts(Column(sent, string? (m) => m.Target)),
                 Shorts(Column(sent, m => (short)m.Message.Kind)),

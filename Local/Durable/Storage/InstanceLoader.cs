@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -24,7 +25,6 @@ internal interface ILoadOwner
 internal sealed partial class InstanceLoader : IAsyncDisposable
 {
     private const int LargestGroup = 200;
-    private const int MostAttempts = 8;
 
     private const string ByIds =
         $"select {InstanceRow.Columns}, {InstanceRow.PayloadColumns} from durable.instances i where i.id = any($1)";
@@ -38,13 +38,17 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
         """;
 
     private readonly NpgsqlDataSource source;
+    private readonly TimeSpan outageTolerance;
+    private readonly Action<Exception> onGivingUp;
     private readonly ILogger logger;
     private readonly Channel<ILoadOwner> queue = Channel.CreateUnbounded<ILoadOwner>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task loop;
 
-    public InstanceLoader(NpgsqlDataSource source, ILogger logger)
+    public InstanceLoader(NpgsqlDataSource source, TimeSpan outageTolerance, Action<Exception> onGivingUp, ILogger logger)
     {
         this.source = source;
+        this.outageTolerance = outageTolerance;
+        this.onGivingUp = onGivingUp;
         this.logger = logger;
         loop = Task.Run(RunAsync);
     }
@@ -80,6 +84,7 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
 
     private async Task LoadAsync(List<ILoadOwner> group)
     {
+        var started = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -92,13 +97,19 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
 
                 return;
             }
-            catch (NpgsqlException outage) when (attempt < MostAttempts)
+            catch (NpgsqlException outage) when (Stopwatch.GetElapsedTime(started) < outageTolerance)
             {
                 LogOutage(logger, attempt, outage.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 50 << attempt)));
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 50 << Math.Min(attempt, 6))));
             }
             catch (Exception failed)
             {
+                if (failed is NpgsqlException)
+                {
+                    // What waited for these instances, such as their timers, would be lost.
+                    onGivingUp(failed);
+                }
+
                 foreach (var owner in group)
                 {
                     owner.OnLoadFailed(failed);

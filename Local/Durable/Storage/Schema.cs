@@ -13,8 +13,8 @@ internal static class Schema
         do $$ begin
             if exists (select from information_schema.columns
                 where table_schema = 'durable' and table_name = 'inbox' and column_name = 'message') then
-                raise exception 'The schema "durable" of this database was written by a version whose histories this one cannot read. Drop it '
-                    '(drop schema durable cascade): what was under way there starts again from the tables.';
+                raise exception 'The schema "durable" of this database was written by a version whose histories this one cannot read. '
+                    'Drop it (drop schema durable cascade): what was under way there starts again from the tables.';
             end if;
         end $$;
 

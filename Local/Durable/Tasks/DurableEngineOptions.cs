@@ -25,8 +25,8 @@ internal sealed record DurableEngineOptions
     public int ResidentInstances { get; init; } = 2_000;
 
     /// <summary>
-    /// How many orchestrators are kept between turns, those that ran last (extended sessions of Durable Functions); others replay from their
-    /// start. 0: all do, as in Azure unless host.json says otherwise, which finds an orchestrator that is not deterministic.
+    /// How many orchestrators are kept between turns, those that ran last (extended sessions of Durable Functions); others replay from
+    /// their start. 0: all do, as in Azure unless host.json says otherwise, which finds an orchestrator that is not deterministic.
     /// </summary>
     public int ExtendedSessions { get; init; } = 1_000;
 

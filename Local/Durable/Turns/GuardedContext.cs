@@ -10,7 +10,8 @@ namespace OAuthAttest.Local.Durable.Turns;
 /// before it. It reads the input as the type that is asked for, and knows whether any durable task is still awaited.
 /// </summary>
 internal sealed class GuardedContext(
-    TaskOrchestrationContext inner, TurnGuard guard, DataConverter converter, string? input, ILoggerFactory loggers) : TaskOrchestrationContext
+    TaskOrchestrationContext inner, TurnGuard guard, DataConverter converter, string? input, ILoggerFactory loggers)
+    : TaskOrchestrationContext
 {
     private const int FewTasks = 16;
     private readonly List<Task> given = [];
@@ -34,6 +35,8 @@ internal sealed class GuardedContext(
 
     /// <summary>Whether a task of this context is not completed yet.</summary>
     internal bool AnyTaskIsOpen => given.Exists(task => !task.IsCompleted);
+
+    internal bool HasAskedToContinueAsNew { get; private set; }
 
     protected override ILoggerFactory LoggerFactory => loggers;
 
@@ -76,10 +79,17 @@ internal sealed class GuardedContext(
 
     public override void SetCustomStatus(object? customStatus) => Inner.SetCustomStatus(customStatus);
 
-    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)
+    {
         Inner.ContinueAsNew(newInput, preserveUnprocessedEvents);
+        HasAskedToContinueAsNew = true;
+    }
 
-    public override void ContinueAsNew(ContinueAsNewOptions options) => Inner.ContinueAsNew(options);
+    public override void ContinueAsNew(ContinueAsNewOptions options)
+    {
+        Inner.ContinueAsNew(options);
+        HasAskedToContinueAsNew = true;
+    }
 
     public override Guid NewGuid() => Inner.NewGuid();
 

@@ -24,46 +24,58 @@ internal sealed class OrchestratorRunner : IDisposable
 
     private readonly ExtendedSessionsCache cache = new();
     private readonly MemoryCache sessions;
-    private readonly RecentInstances recent;
+    private readonly KeptOrchestrators kept;
     private readonly Services services;
+    private readonly bool keeps;
 
-    /// <param name="mostSessions">How many orchestrators are kept between turns, those that ran last; 0: each turn replays.</param>
-    public OrchestratorRunner(DataConverter converter, int mostSessions)
+    /// <param name="mostKept">How many orchestrators are kept between turns, those that ran last; 0: each turn replays.</param>
+    public OrchestratorRunner(DataConverter converter, int mostKept)
     {
-        Keeps = mostSessions > 0;
-        recent = new RecentInstances(mostSessions);
+        keeps = mostKept > 0;
+        kept = new KeptOrchestrators(mostKept);
         services = new Services(new DurableTaskShimFactory(new DurableTaskWorkerOptions { DataConverter = converter }));
         sessions = cache.GetOrInitializeCache(IdleSeconds);
     }
-
-    /// <summary>Whether orchestrators are kept between turns.</summary>
-    public bool Keeps { get; }
 
     /// <summary>Replays the history, then runs the new events.</summary>
     public P.OrchestratorResponse Run(
         RunningOrchestrator orchestrator, string instanceId, IReadOnlyList<P.HistoryEvent> past, IReadOnlyList<P.HistoryEvent> fresh)
     {
+        kept.Take(instanceId);
         var request = Request(instanceId, fresh);
         request.PastEvents.AddRange(past);
-        SetSession(request, withState: true);
+        if (keeps)
+        {
+            SetSession(request, withState: true);
+        }
+
         return Run(orchestrator, request);
     }
 
-    /// <summary>Runs the new events of an orchestrator that was kept.</summary>
-    /// <returns>Null when it is not kept any more: replay its history.</returns>
-    public P.OrchestratorResponse? GoOn(RunningOrchestrator orchestrator, string instanceId, IReadOnlyList<P.HistoryEvent> fresh)
+    /// <summary>Runs the new events of an orchestrator that is kept since its last turn.</summary>
+    /// <returns>Null when it is not kept (any more): replay its history.</returns>
+    public (RunningOrchestrator Orchestrator, P.OrchestratorResponse Response)? GoOn(
+        string instanceId, IReadOnlyList<P.HistoryEvent> fresh)
     {
+        if (kept.Take(instanceId) is not { } orchestrator)
+        {
+            return null;
+        }
+
         var request = Request(instanceId, fresh);
         SetSession(request, withState: false);
         var response = Run(orchestrator, request);
-        return response.RequiresHistory ? null : response;
+        return response.RequiresHistory ? null : (orchestrator, response);
     }
 
     /// <summary>Keeps the instance's orchestrator no longer.</summary>
     public void Forget(string instanceId)
     {
-        recent.Remove(instanceId);
-        sessions.Remove(instanceId);
+        if (keeps)
+        {
+            kept.Take(instanceId);
+            sessions.Remove(instanceId);
+        }
     }
 
     public void Dispose() => cache.Dispose();
@@ -76,18 +88,8 @@ internal sealed class OrchestratorRunner : IDisposable
     }
 
     // The names of the properties are those that GrpcInstanceRunnerUtils of the worker reads.
-    private void SetSession(P.OrchestratorRequest request, bool withState)
+    private static void SetSession(P.OrchestratorRequest request, bool withState)
     {
-        if (!Keeps)
-        {
-            return;
-        }
-
-        if (recent.Use(request.InstanceId) is { } oldest)
-        {
-            sessions.Remove(oldest);
-        }
-
         request.Properties["IsExtendedSession"] = Value.ForBool(true);
         request.Properties["ExtendedSessionIdleTimeoutInSeconds"] = Value.ForNumber(IdleSeconds);
         request.Properties["IncludeState"] = Value.ForBool(withState);
@@ -100,7 +102,13 @@ internal sealed class OrchestratorRunner : IDisposable
         {
             var answer = GrpcOrchestrationRunner.LoadAndRun(
                 Convert.ToBase64String(request.ToByteArray()), orchestrator, cache, services);
-            return P.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(answer));
+            var response = P.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(answer));
+            if (keeps && orchestrator.CanGoOn && kept.Put(request.InstanceId, orchestrator) is { } oldest)
+            {
+                sessions.Remove(oldest);
+            }
+
+            return response;
         }
         finally
         {

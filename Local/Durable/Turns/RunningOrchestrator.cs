@@ -22,10 +22,16 @@ internal sealed class RunningOrchestrator(
 
     public TurnGuard Guard { get; } = new(onIntrusion);
 
+    /// <summary>
+    /// Whether its next turn may go on from here. One that asked to continue as new and awaits something all the same may not: the runner
+    /// forgets the request after the turn.
+    /// </summary>
+    public bool CanGoOn => running is { IsCompleted: false } && context is { HasAskedToContinueAsNew: false };
+
     /// <summary>Whether it awaits something, but nothing that its context gave it.</summary>
     public bool AwaitsForeignTask => running is { IsCompleted: false } && context is { AnyTaskIsOpen: false };
 
-    public async Task<object?> RunAsync(TaskOrchestrationContext context, object? input1)
+    public async Task<object?> RunAsync(TaskOrchestrationContext context, object? deserialized)
     {
         this.context = new GuardedContext(context, Guard, converter, input, loggers);
         running = function(this.context);

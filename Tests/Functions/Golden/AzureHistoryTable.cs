@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DurableTask.Protobuf;
-using OAuthAttest.Local.Durable.History;
 using Timestamp = Google.Protobuf.WellKnownTypes.Timestamp;
 
 namespace OAuthAttest.Tests.Functions.Golden;
@@ -24,7 +23,9 @@ internal static class AzureHistoryTable
     public static IReadOnlyList<JsonObject>? IsOne(JsonNode? document)
     {
         var rows = ((document as JsonObject)?["items"] ?? document) as JsonArray;
-        return rows is { Count: > 0 } && rows.All(row => row is JsonObject one && one.ContainsKey("RowKey")) ? [.. rows.Select(row => row!.AsObject())] : null;
+        return rows is { Count: > 0 } && rows.All(row => row is JsonObject one && one.ContainsKey("RowKey"))
+            ? [.. rows.Select(row => row!.AsObject())]
+            : null;
     }
 
     /// <exception cref="FormatException">Rows of several instances, a payload in a blob, an event that is not known.</exception>
@@ -33,7 +34,10 @@ internal static class AzureHistoryTable
         if (rows.Select(row => Text(row, "PartitionKey")).Distinct().Count() > 1)
             throw new FormatException("The rows are of several instances: bring those of one.");
         // One row is no event: it names the execution that counts. Those of earlier ones may still be there.
-        var events = rows.Where(row => Text(row, "RowKey") != Sentinel).OrderBy(row => Text(row, "RowKey"), StringComparer.Ordinal).ToList();
+        var events = rows
+            .Where(row => Text(row, "RowKey") != Sentinel)
+            .OrderBy(row => Text(row, "RowKey"), StringComparer.Ordinal)
+            .ToList();
         if (events.Count == 0)
             throw new FormatException("There is no event among the rows.");
         var execution = Text(rows.FirstOrDefault(row => Text(row, "RowKey") == Sentinel) ?? events[^1], "ExecutionId");
@@ -45,7 +49,10 @@ internal static class AzureHistoryTable
         foreach (var payload in Payloads)
         {
             if (Text(row, $"{payload}BlobName") is { Length: > 0 } blob)
-                throw new FormatException($"Row {Text(row, "RowKey")} has its {payload} in the blob {blob}: put the blob's text into its column.");
+            {
+                throw new FormatException(
+                    $"Row {Text(row, "RowKey")} has its {payload} in the blob {blob}: put the blob's text into its column.");
+            }
         }
         var e = new HistoryEvent { EventId = Number(row, "EventId"), Timestamp = Time(row, "_Timestamp") ?? Time(row, "Timestamp") };
         Fill(e, row);
@@ -54,35 +61,51 @@ internal static class AzureHistoryTable
 
     private static void Fill(HistoryEvent e, JsonObject row)
     {
-        var (name, input, result, answered) = (Text(row, "Name"), Text(row, "Input"), Text(row, "Result"), Number(row, "TaskScheduledId"));
+        // A generic event is what a rewind made of one that no longer counts.
+        var (name, input, result) = (Text(row, "Name"), Text(row, "Input"), Text(row, "Result"));
         switch (Text(row, "EventType"))
         {
             case "OrchestratorStarted":
-                e.OrchestratorStarted = new OrchestratorStartedEvent();
+                e.OrchestratorStarted = new();
                 break;
             case "OrchestratorCompleted":
-                e.OrchestratorCompleted = new OrchestratorCompletedEvent();
+                e.OrchestratorCompleted = new();
                 break;
             case "ExecutionStarted":
                 e.ExecutionStarted = Start(row);
                 break;
             case "ExecutionCompleted":
-                e.ExecutionCompleted = new ExecutionCompletedEvent
-                {
-                    OrchestrationStatus = Enum.Parse<OrchestrationStatus>(Text(row, "OrchestrationStatus") ?? "Completed"),
-                    Result = result,
-                    FailureDetails = Failure(row),
-                };
+                e.ExecutionCompleted = End(row);
                 break;
             case "ExecutionTerminated":
                 e.ExecutionTerminated = new ExecutionTerminatedEvent { Input = input };
                 break;
             case "ExecutionSuspended":
-                e.ExecutionSuspended = new ExecutionSuspendedEvent { Input = Text(row, "Reason") };
+                e.ExecutionSuspended = new ExecutionSuspendedEvent();
                 break;
             case "ExecutionResumed":
-                e.ExecutionResumed = new ExecutionResumedEvent { Input = Text(row, "Reason") };
+                e.ExecutionResumed = new ExecutionResumedEvent();
                 break;
+            case "EventSent":
+                e.EventSent = new EventSentEvent { InstanceId = Text(row, "InstanceId"), Name = name, Input = input };
+                break;
+            case "EventRaised":
+                e.EventRaised = new EventRaisedEvent { Name = name, Input = input };
+                break;
+            case "GenericEvent":
+                e.GenericEvent = new GenericEvent();
+                break;
+            default:
+                FillStep(e, row, name, input, result);
+                break;
+        }
+    }
+
+    private static void FillStep(HistoryEvent e, JsonObject row, string? name, string? input, string? result)
+    {
+        var answered = Number(row, "TaskScheduledId");
+        switch (Text(row, "EventType"))
+        {
             case "TaskScheduled":
                 e.TaskScheduled = new TaskScheduledEvent { Name = name, Input = input };
                 break;
@@ -93,16 +116,13 @@ internal static class AzureHistoryTable
                 e.TaskFailed = new TaskFailedEvent { TaskScheduledId = answered, FailureDetails = Failure(row) };
                 break;
             case "SubOrchestrationInstanceCreated":
-                e.SubOrchestrationInstanceCreated =
-                    new SubOrchestrationInstanceCreatedEvent { InstanceId = Text(row, "InstanceId"), Name = name, Input = input };
+                e.SubOrchestrationInstanceCreated = new() { InstanceId = Text(row, "InstanceId"), Name = name, Input = input };
                 break;
             case "SubOrchestrationInstanceCompleted":
-                e.SubOrchestrationInstanceCompleted =
-                    new SubOrchestrationInstanceCompletedEvent { TaskScheduledId = answered, Result = result };
+                e.SubOrchestrationInstanceCompleted = new() { TaskScheduledId = answered, Result = result };
                 break;
             case "SubOrchestrationInstanceFailed":
-                e.SubOrchestrationInstanceFailed =
-                    new SubOrchestrationInstanceFailedEvent { TaskScheduledId = answered, FailureDetails = Failure(row) };
+                e.SubOrchestrationInstanceFailed = new() { TaskScheduledId = answered, FailureDetails = Failure(row) };
                 break;
             case "TimerCreated":
                 e.TimerCreated = new TimerCreatedEvent { FireAt = Time(row, "FireAt") };
@@ -110,16 +130,17 @@ internal static class AzureHistoryTable
             case "TimerFired":
                 e.TimerFired = new TimerFiredEvent { TimerId = Number(row, "TimerId"), FireAt = Time(row, "FireAt") };
                 break;
-            case "EventSent":
-                e.EventSent = new EventSentEvent { InstanceId = Text(row, "InstanceId"), Name = name, Input = input };
-                break;
-            case "EventRaised":
-                e.EventRaised = new EventRaisedEvent { Name = name, Input = input };
-                break;
             case var other:
                 throw new FormatException($"Row {Text(row, "RowKey")} is a {other}, which this replay does not know.");
         }
     }
+
+    private static ExecutionCompletedEvent End(JsonObject row) => new()
+    {
+        OrchestrationStatus = Enum.Parse<OrchestrationStatus>(Text(row, "OrchestrationStatus") ?? "Completed"),
+        Result = Text(row, "Result"),
+        FailureDetails = Failure(row),
+    };
 
     private static ExecutionStartedEvent Start(JsonObject row)
     {
@@ -127,7 +148,7 @@ internal static class AzureHistoryTable
         {
             Name = Text(row, "Name"),
             Input = Text(row, "Input"),
-            OrchestrationInstance = new OrchestrationInstance { InstanceId = Text(row, "PartitionKey"), ExecutionId = Text(row, "ExecutionId") },
+            OrchestrationInstance = new() { InstanceId = Text(row, "PartitionKey"), ExecutionId = Text(row, "ExecutionId") },
         };
         if (Text(row, "ParentInstance") is { } text && JsonNode.Parse(text) is JsonObject parent)
         {
@@ -142,17 +163,16 @@ internal static class AzureHistoryTable
         return start;
     }
 
-    private static TaskFailureDetails? Failure(JsonObject row) => Text(row, "FailureDetails") is { } text && JsonNode.Parse(text) is JsonObject found
-        ? Failure(found, "ErrorType")
-        : null;
+    private static TaskFailureDetails? Failure(JsonObject row) =>
+        Text(row, "FailureDetails") is { } text && JsonNode.Parse(text) is JsonObject found ? FailureOf(found) : null;
 
-    private static TaskFailureDetails Failure(JsonObject details, string type) => new()
+    private static TaskFailureDetails FailureOf(JsonObject details) => new()
     {
-        ErrorType = Text(details, type) ?? "",
+        ErrorType = Text(details, "ErrorType") ?? "",
         ErrorMessage = Text(details, "ErrorMessage") ?? "",
         StackTrace = Text(details, "StackTrace"),
         IsNonRetriable = details["IsNonRetriable"]?.GetValueKind() == JsonValueKind.True,
-        InnerFailure = details["InnerFailure"] is JsonObject inner ? Failure(inner, type) : null,
+        InnerFailure = details["InnerFailure"] is JsonObject inner ? FailureOf(inner) : null,
     };
 
     private static string? Text(JsonObject row, string column) => row[column] is JsonValue value ? value.ToString() : null;

@@ -40,7 +40,8 @@ internal sealed record GoldenHistory(IReadOnlyList<HistoryEvent> Events)
         }
     }
 
-    public void Write(string path) => File.WriteAllText(path, Formatter.Format(new HistoryChunk { Events = { Events } }).ReplaceLineEndings("\n") + "\n");
+    public void Write(string path) =>
+        File.WriteAllText(path, Formatter.Format(new HistoryChunk { Events = { Events } }).ReplaceLineEndings("\n") + "\n");
 
     private IEnumerable<GoldenTurn> Split()
     {
@@ -64,8 +65,11 @@ internal sealed record GoldenTurn(IReadOnlyList<HistoryEvent> All)
 {
     public IReadOnlyList<HistoryEvent> Fresh => [.. All.Where(one => !IsDone(one) && one.Type != HistoryEventType.OrchestratorCompleted)];
 
-    public IReadOnlyList<HistoryEvent> Actions => [.. All.Where(IsDone)];
+    /// <summary>Without a termination, which nobody asked the orchestrator about.</summary>
+    public IReadOnlyList<HistoryEvent> Actions =>
+        [.. All.Where(one => IsDone(one) && one.ExecutionCompleted?.OrchestrationStatus != OrchestrationStatus.Terminated)];
 
     /// <summary>Whether the orchestrator produced the event itself.</summary>
-    private static bool IsDone(HistoryEvent one) => one.IsAsked || one.Type is HistoryEventType.EventSent or HistoryEventType.ExecutionCompleted;
+    private static bool IsDone(HistoryEvent one) =>
+        one.IsAsked || one.Type is HistoryEventType.EventSent or HistoryEventType.ExecutionCompleted;
 }

@@ -57,7 +57,7 @@ internal static class GoldenReplay
     /// <returns>A description of the first difference; null when every turn does what was recorded.</returns>
     public static string? FirstDifference(GoldenHistory history)
     {
-        using var runner = new OrchestratorRunner(JsonDataConverter.Default, mostSessions: 0);
+        using var runner = new OrchestratorRunner(JsonDataConverter.Default, mostKept: 0);
         List<HistoryEvent> past = [];
         var turns = history.Turns;
         for (var turn = 0; turn < turns.Count; turn++)
@@ -75,12 +75,17 @@ internal static class GoldenReplay
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
         var instances = new InstanceQueries(source);
-        var all = await instances.ListAsync(new InstanceFilter(null, null, null, null), after: null, 1_000, payloads: false, CancellationToken.None);
+        var all = await instances.ListAsync(
+            new InstanceFilter(null, null, null, null), after: null, int.MaxValue, payloads: false, CancellationToken.None);
         foreach (var state in all.Where(state => Orchestrators.ContainsKey(state.Name)))
         {
             var history = await instances.HistoryAsync(state.Id, CancellationToken.None);
-            if (history is { Count: > 0 } && FirstDifference(new GoldenHistory(history)) is { } difference)
+            // One that was terminated before its start has nothing to replay.
+            if (history?.Any(one => one.Type == HistoryEventType.ExecutionStarted) == true
+                && FirstDifference(new GoldenHistory(history)) is { } difference)
+            {
                 return difference;
+            }
         }
         return null;
     }
@@ -103,16 +108,7 @@ internal static class GoldenReplay
         var ends = response.Actions
             .Select(one => one.CompleteOrchestration)
             .Where(one => one is not null && one.OrchestrationStatus != OrchestrationStatus.Terminated)
-            .Select(one => new HistoryEvent
-            {
-                EventId = -1,
-                ExecutionCompleted = new ExecutionCompletedEvent
-                {
-                    OrchestrationStatus = one.OrchestrationStatus,
-                    Result = one.Result,
-                    FailureDetails = one.FailureDetails,
-                },
-            });
+            .Select(one => HistoryEvents.Of(one, new Timestamp()));
         return [.. steps, .. ends];
     }
 
@@ -137,13 +133,15 @@ internal static class GoldenReplay
 
     /// <summary>The same step of the same kind with the same payload.</summary>
     private static bool Means(HistoryEvent recorded, HistoryEvent now) =>
-        (recorded.Type, recorded.TaskId, recorded.Name, recorded.InstanceId, recorded.FireAt, recorded.Failure?.ErrorType, recorded.Failure?.ErrorMessage)
-            == (now.Type, now.TaskId, now.Name, now.InstanceId, now.FireAt, now.Failure?.ErrorType, now.Failure?.ErrorMessage)
+        (recorded.Type, recorded.TaskId, recorded.Name, recorded.InstanceId, recorded.FireAt)
+            == (now.Type, now.TaskId, now.Name, now.InstanceId, now.FireAt)
+        && (recorded.Failure?.ErrorType, recorded.Failure?.ErrorMessage) == (now.Failure?.ErrorType, now.Failure?.ErrorMessage)
         && recorded.ExecutionCompleted?.OrchestrationStatus == now.ExecutionCompleted?.OrchestrationStatus
         && SamePayload(recorded.Input, now.Input)
         && (recorded.Failure is not null || SamePayload(recorded.Result, now.Result));
 
-    private static bool SamePayload(string? recorded, string? now) => recorded == now || JsonNode.DeepEquals(Payload(recorded), Payload(now));
+    private static bool SamePayload(string? recorded, string? now) =>
+        recorded == now || JsonNode.DeepEquals(Payload(recorded), Payload(now));
 
     private static JsonNode? Payload(string? text)
     {

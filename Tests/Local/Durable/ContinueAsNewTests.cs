@@ -56,6 +56,32 @@ public sealed class ContinueAsNewTests : EngineTest
         Assert.Equal("abcdefghijklmnopqrstuvwxyz", (await CompletionAsync(id)).ReadOutputAs<string>());
     }
 
+    /// <summary>A stored event may also be older than the stored continuation: whatever comes first begins the next execution.</summary>
+    [Fact]
+    public async Task ContinueAsNew_ItsNextTurnCouldNotBeStored_IsBegunByTheNextEvent()
+    {
+        await StartEngineAsync(tasks => tasks.AddOrchestrator<string, string>("Main", async (context, taken) =>
+        {
+            var all = taken + await context.WaitForExternalEvent<string>("Letter");
+            if (all.Length < 3)
+            {
+                context.ContinueAsNew(all);
+            }
+
+            return all;
+        }));
+        var id = await StartAsync("Main", "");
+        await Host.Database.ExecuteAsync("alter table durable.history add constraint no_first check (chunk > 0) not valid");
+        await Client.RaiseEventAsync(id, "Letter", "a", Cancellation);
+        await Engine.WhenIdleAsync(Cancellation);
+        await Host.Database.ExecuteAsync("alter table durable.history drop constraint no_first");
+
+        await Client.RaiseEventAsync(id, "Letter", "b", Cancellation);
+        await Client.RaiseEventAsync(id, "Letter", "c", Cancellation);
+
+        Assert.Equal("abc", (await CompletionAsync(id)).ReadOutputAs<string>());
+    }
+
     [Fact]
     public async Task ContinueAsNew_Again_ForgetsTheHistoryBefore()
     {

@@ -213,25 +213,6 @@ public sealed class EngineSemanticsTests : EngineTest
     }
 
     [Fact]
-    public async Task Suspend_TimerFallsDue_IsHeldUntilResumed()
-    {
-        await StartEngineAsync(tasks => tasks.AddOrchestrator<string?, string>("Main", async (context, _) =>
-        {
-            await context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
-            return "woke";
-        }));
-        var id = await StartAsync("Main");
-        await Client.SuspendInstanceAsync(id, "pause", Cancellation);
-        await Host.PassAsync(TimeSpan.FromDays(2));
-
-        Assert.Null(Engine.NextWakeAt);
-        Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await Client.GetInstanceAsync(id, Cancellation))!.RuntimeStatus);
-        await Client.ResumeInstanceAsync(id, "on", Cancellation);
-
-        Assert.Equal("woke", (await CompletionAsync(id)).ReadOutputAs<string>());
-    }
-
-    [Fact]
     public async Task CreateTimer_Cancelled_FiresInVain()
     {
         await StartEngineAsync(tasks => tasks.AddOrchestrator<string?, string>("Main", async (context, _) =>
@@ -253,25 +234,14 @@ public sealed class EngineSemanticsTests : EngineTest
     }
 
     [Fact]
-    public async Task Rewind_FailedActivity_CallsItAgain()
+    public async Task Orchestrator_EndsCancelled_FailsWithItsOwnException()
     {
-        var healthy = false;
-        await StartEngineAsync(tasks =>
-        {
-            tasks.AddActivity<string?, string>("Flaky", _ => healthy ? Task.FromResult("mended") : throw new TimeoutException("down"));
-            tasks.AddOrchestrator<string?, string>("Child", (context, _) => context.CallActivityAsync<string>("Flaky"));
-            tasks.AddOrchestrator<string?, string>("Main", async (context, _) =>
-                await context.CallSubOrchestratorAsync<string>("Child", options: new SubOrchestrationOptions(instanceId: "rewound-child")));
-        });
+        await StartEngineAsync(tasks => tasks.AddOrchestrator<string?, string>(
+            "Main", (context, _) => context.WaitForExternalEvent<string>("Never", TimeSpan.FromHours(1))));
         var id = await StartAsync("Main");
-        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await CompletionAsync(id)).RuntimeStatus);
-        healthy = true;
+        await Host.PassAsync(TimeSpan.FromHours(1));
 
-        await Client.RewindInstanceAsync(id, "the service is back", Cancellation);
-
-        Assert.Equal("mended", (await CompletionAsync(id)).ReadOutputAs<string>());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Client.RewindInstanceAsync(id, "again", Cancellation));
-        await Assert.ThrowsAsync<ArgumentException>(() => Client.RewindInstanceAsync("nobody", "again", Cancellation));
+        Assert.Contains("Canceled", (await CompletionAsync(id)).FailureDetails!.ErrorType, StringComparison.Ordinal);
     }
 
     [Fact]

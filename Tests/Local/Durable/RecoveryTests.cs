@@ -153,7 +153,8 @@ public sealed class RecoveryTests : EngineTest
     {
         var calls = 0;
         var called = new SemaphoreSlim(0);
-        await StartEngineAsync(tasks => tasks.AddOrchestrator<string?, int>("Main", (context, _) => context.CallActivityAsync<int>("Slow")));
+        await StartEngineAsync(tasks =>
+            tasks.AddOrchestrator<string?, int>("Main", (context, _) => context.CallActivityAsync<int>("Slow")));
         Host.Tasks.AddActivity("Slow", async (_, stopping) =>
         {
             Interlocked.Increment(ref calls);

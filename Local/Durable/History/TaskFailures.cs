@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 using OAuthAttest.Local.Durable.Tasks;
 using P = Microsoft.DurableTask.Protobuf;
 
-namespace OAuthAttest.Local.Durable.Turns;
+namespace OAuthAttest.Local.Durable.History;
 
 /// <summary>The failures that the engine itself reports, in the form in which histories keep them.</summary>
 internal static class TaskFailures
@@ -34,7 +34,8 @@ internal static class TaskFailures
     private static P.TaskFailureDetails Of(TaskFailureDetails details) => new()
     {
         ErrorType = details.ErrorType,
-        ErrorMessage = details.ErrorMessage,
+        // An exception may have no message at all.
+        ErrorMessage = details.ErrorMessage ?? "",
         StackTrace = details.StackTrace,
         InnerFailure = details.InnerFailure is { } inner ? Of(inner) : null,
     };
