@@ -44,7 +44,7 @@ internal static class GoldenReplay
             var difference = FirstDifference(history);
             to.WriteLine(difference is null
                 ? $"{history.Instance} ({history.Orchestrator}): today's code does the same in all of its {history.Turns.Count} turns."
-                : $"{history.Instance} ({history.Orchestrator}): {difference}");
+                : $"{history.Orchestrator}, {difference}");
             return difference is null ? 0 : 1;
         }
         catch (Exception unreadable) when (unreadable is FormatException or IOException or UnauthorizedAccessException)
@@ -63,7 +63,8 @@ internal static class GoldenReplay
         for (var turn = 0; turn < turns.Count; turn++)
         {
             var response = runner.Run(OrchestratorOf(history), history.Instance, past, turns[turn].Fresh);
-            if (Compare(turns[turn].Actions, ActionsOf(response), isLast: turn == turns.Count - 1) is { } difference)
+            var done = ActionsOf(response, turns[turn].All[0].Timestamp);
+            if (Compare(turns[turn].Actions, done, isLast: turn == turns.Count - 1) is { } difference)
                 return $"turn {turn + 1} of {history.Instance}: {difference}";
             past.AddRange(turns[turn].All);
         }
@@ -102,13 +103,13 @@ internal static class GoldenReplay
             () => Assert.Fail($"{history.Orchestrator} was continued from outside."));
     }
 
-    private static List<HistoryEvent> ActionsOf(OrchestratorResponse response)
+    private static List<HistoryEvent> ActionsOf(OrchestratorResponse response, Timestamp at)
     {
-        var steps = response.Actions.Where(one => one.CompleteOrchestration is null).Select(one => HistoryEvents.Of(one, new Timestamp()));
+        var steps = response.Actions.Where(one => one.CompleteOrchestration is null).Select(one => HistoryEvents.Of(one, at));
         var ends = response.Actions
             .Select(one => one.CompleteOrchestration)
             .Where(one => one is not null && one.OrchestrationStatus != OrchestrationStatus.Terminated)
-            .Select(one => HistoryEvents.Of(one, new Timestamp()));
+            .Select(one => HistoryEvents.Of(one, at));
         return [.. steps, .. ends];
     }
 
