@@ -140,7 +140,9 @@ internal sealed class DurableEngine : IAsyncDisposable
 
     private async Task RecoverAsync(CancellationToken cancellation)
     {
-        foreach (var (target, message) in await parts.Queries.InboxAsync(cancellation))
+        // What is for one execution first: it was carried over a continue-as-new, and keeps its place before what any execution may take.
+        var inbox = await parts.Queries.InboxAsync(cancellation);
+        foreach (var (target, message) in inbox.OrderBy(one => one.Message.ExecutionId is null))
         {
             parts.Deliver(target, message);
         }

@@ -48,7 +48,7 @@ internal abstract class HostedWorld(TestDatabase database, VirtualClock clock, H
         await StopHostAsync();
         var difference = await GoldenReplay.FirstDifferenceAsync(ConnectionString);
         await base.DisposeAsync();
-        Assert.Null(difference);
+        Assert.True(difference is null, difference);
     }
 
     protected async Task StartHostAsync()

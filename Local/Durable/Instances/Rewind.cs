@@ -7,18 +7,17 @@ using HistoryEventType = Microsoft.DurableTask.Protobuf.HistoryEvent.EventTypeOn
 namespace OAuthAttest.Local.Durable.Instances;
 
 /// <summary>
-/// Rewinds a failed instance to before the last failures of its steps: the activities and sub-orchestrations that failed then are called
-/// again, and what the orchestrator did after them is forgotten. Then it takes a turn, also if its own code failed.
+/// Rewinds a failed instance: what failed it is undone. If that was a step, the activities and sub-orchestrations that failed in that turn
+/// are called again, and what the orchestrator did after them is forgotten; if its own code, only what that did in its last turn. Then it
+/// takes a turn.
 /// </summary>
 internal static class Rewind
 {
     public static void Apply(EngineParts parts, TurnWork work, ResidentInstance instance, DateTime now)
     {
         var history = instance.History;
-        var lastFailure = history.FindLastIndex(IsFailure);
-        var cut = lastFailure < 0
-            ? history.FindLastIndex(e => e.Type == HistoryEventType.ExecutionCompleted)
-            : history.FindLastIndex(lastFailure, e => e.Type == HistoryEventType.OrchestratorStarted);
+        var cause = IsOfAStep(instance.State.Failure) ? history.FindLastIndex(IsFailure) : -1;
+        var cut = history.FindLastIndex(cause < 0 ? history.Count - 1 : cause, e => e.Type == HistoryEventType.OrchestratorStarted);
         var failed = history.Skip(cut).Where(IsFailure).Select(e => e.TaskId).ToHashSet();
         var forgotten = history.Skip(cut).Where(e => e.IsAsked).Select(e => e.TaskId).ToHashSet();
         var kept = history.Where((e, index) => index < cut || IsStillSo(e, forgotten)).ToList();
@@ -27,7 +26,9 @@ internal static class Rewind
         instance.Append(work.Commit, kept, now);
         instance.State = instance.State with
         {
-            Status = OrchestrationRuntimeStatus.Running,
+            Status = kept.FindLast(IsSuspension)?.Type == HistoryEventType.ExecutionSuspended
+                ? OrchestrationRuntimeStatus.Suspended
+                : OrchestrationRuntimeStatus.Running,
             UpdatedAt = now,
             Output = null,
             Failure = null,
@@ -44,6 +45,13 @@ internal static class Rewind
             Event = new HistoryEvent { EventId = -1, ExecutionRewound = new ExecutionRewoundEvent() },
         });
     }
+
+    // The failure of a step, as it is or within another. Steps that failed earlier were caught, and are no cause.
+    private static bool IsOfAStep(TaskFailureDetails? failure) => failure is not null
+        && (failure.ErrorType == typeof(Microsoft.DurableTask.TaskFailedException).FullName || IsOfAStep(failure.InnerFailure));
+
+    private static bool IsSuspension(HistoryEvent e) =>
+        e.Type is HistoryEventType.ExecutionSuspended or HistoryEventType.ExecutionResumed;
 
     private static bool IsFailure(HistoryEvent e) =>
         e.Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed;

@@ -144,6 +144,11 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         if (instance is not null)
         {
             parts.Waiters.Notify(instance.State);
+            if (instance.State.IsFinished)
+            {
+                instance.Deferred.Clear();
+            }
+
             if (instance.State is { Status: OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Terminated, HasWork: false })
             {
                 // A completed or terminated instance is never replayed, so its history can go; a failed one may still be rewound.
@@ -258,13 +263,13 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
         EngineLog.TurnLost(parts.Logger, id, reason);
         underWay = null;
         loaded = false;
+        taken.InsertRange(0, instance?.Deferred.Except(taken).ToList() ?? []);
         instance = null;
         parts.Runner.Forget(id);
         if (committed is { IsFinished: false } state)
         {
             // The turn may have taken the instance's timer out of the queue, or the answer of an activity, which is called again then.
-            var later = parts.Now + RetryDelay;
-            parts.Wakes.Set(state.Key, id, state.WakeAt > later ? state.WakeAt : later);
+            parts.Wakes.Set(state.Key, id, parts.Now + RetryDelay);
         }
 
         FailAll(reason);
@@ -273,15 +278,22 @@ internal sealed class Slot(EngineParts parts, string id) : IThreadPoolWorkItem, 
     private void FailAll(Exception reason)
     {
         List<Message> refused;
+        List<Message> stored;
         lock (gate)
         {
             // What has its row in the inbox waits for the next try.
             var all = taken.Concat(mailbox).ToLookup(message => message.InboxRow != 0);
             refused = [.. all[false]];
-            List<Message> stored = [.. all[true]];
+            stored = [.. all[true]];
             taken.Clear();
             mailbox = stored;
             active = false;
+        }
+
+        if (stored.Count > 0)
+        {
+            // By a number of its own: there may be no such instance (yet).
+            parts.Wakes.Set(stored[0].InboxRow, id, parts.Now + RetryDelay);
         }
 
         foreach (var message in refused)

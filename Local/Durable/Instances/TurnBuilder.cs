@@ -19,7 +19,8 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
 
     public TurnWork Build(List<Message> messages)
     {
-        messages = [.. StartIfDue(), .. messages];
+        // In the list itself: what a lost turn had taken is tried again.
+        messages.InsertRange(0, StartIfDue());
         for (var i = 0; i < messages.Count; i++)
         {
             if ((i > 0 && StandsAlone(messages[i].Kind)) || (fresh.Count > 0 && IsSuspension(messages[i])))
@@ -206,12 +207,8 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
     // A message that arrives before a delayed start is stored until the start.
     private void Defer(Message message)
     {
-        if (message.InboxRow == 0)
-        {
-            message.InboxRow = parts.NextNumber();
-            work.Commit.Sent.Add((id, message));
-        }
-
+        message.InboxRow = message.InboxRow == 0 ? parts.NextNumber() : message.InboxRow;
+        work.Commit.Sent.Add((id, message));
         current!.Deferred.Add(message);
         if (message.Done is not null)
         {
@@ -219,11 +216,8 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
         }
     }
 
-    private void DropDeferred(ResidentInstance pending)
-    {
+    private void DropDeferred(ResidentInstance pending) =>
         work.Commit.Received.AddRange(pending.Deferred.Select(message => message.InboxRow));
-        pending.Deferred.Clear();
-    }
 
     /// <returns>The messages that waited for the start.</returns>
     private List<Message> StartIfDue()
@@ -290,14 +284,15 @@ internal sealed class TurnBuilder(EngineParts parts, ICommitOwner owner, string 
 
     private void Rewind(Message message)
     {
-        if (current is { State.Status: OrchestrationRuntimeStatus.Failed })
+        if (current is { State.Status: OrchestrationRuntimeStatus.Failed } failed
+            && (message.Parent is null || message.Parent.Equals(failed.State.Parent)))
         {
-            Instances.Rewind.Apply(parts, work, current, now);
+            Instances.Rewind.Apply(parts, work, failed, now);
             work.Accept(message);
         }
         else if (message.Parent is not null)
         {
-            // A parent that is rewound needs an answer: a child that cannot be rewound starts anew.
+            // A parent that is rewound needs an answer: a child that cannot be rewound, or is another's by now, starts anew.
             Start(message);
         }
         else

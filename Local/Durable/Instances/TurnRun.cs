@@ -158,9 +158,12 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
         };
         // Events that no wait took come as events that the orchestrator sends to itself; they keep their place before later ones.
         var kept = steps.Where(IsSentToItself).Select(step => HistoryEvents.Raised(step.Name!, step.Input));
-        GoOnWith([start, .. kept.Concat(completion.CarryoverEvents).Select(e => new Message { Kind = MessageKind.Event, Event = e })]);
+        GoOnWith([start, .. kept.Concat(completion.CarryoverEvents).Select(Carried)]);
         Dispatch(steps.Where(step => !IsSentToItself(step)));
     }
+
+    private Message Carried(HistoryEvent e) =>
+        new() { Kind = MessageKind.Event, ExecutionId = instance.State.ExecutionId, Event = e };
 
     private bool IsSentToItself(HistoryEvent step) => step.Type == HistoryEventType.EventSent && step.InstanceId == before.Id;
 

@@ -162,7 +162,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
     private static bool IsFatal(Exception e) => e is OwnershipLostException || IsOutage(e);
 
     // The server is shutting down (class 57P), cannot be reached (class 08), or itself reports that a retry may help.
-    private static bool IsOutage(Exception e) => e is NpgsqlException
+    public static bool IsOutage(Exception e) => e is NpgsqlException
         && (e is not PostgresException said
             || said.IsTransient
             || said.SqlState.StartsWith("57P", StringComparison.Ordinal)

@@ -44,6 +44,9 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
     private readonly Channel<ILoadOwner> queue = Channel.CreateUnbounded<ILoadOwner>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task loop;
 
+    // Given up, or about to be disposed of: no more patience with the database.
+    private volatile bool isEnding;
+
     public InstanceLoader(NpgsqlDataSource source, TimeSpan outageTolerance, Action<Exception> onGivingUp, ILogger logger)
     {
         this.source = source;
@@ -63,6 +66,7 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        isEnding = true;
         queue.Writer.TryComplete();
         await loop;
     }
@@ -84,38 +88,51 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
 
     private async Task LoadAsync(List<ILoadOwner> group)
     {
+        Dictionary<string, StoredInstance> found;
+        try
+        {
+            found = await ReadPatientlyAsync([.. group.Select(owner => owner.Id)]);
+        }
+        catch (Exception failed) when (group.Count > 1 && !CommitWriter.IsOutage(failed))
+        {
+            // One that cannot be read must not fail the others of its group.
+            foreach (var owner in group)
+            {
+                await LoadAsync([owner]);
+            }
+
+            return;
+        }
+        catch (Exception failed)
+        {
+            if (CommitWriter.IsOutage(failed) && !isEnding)
+            {
+                // What waited for these instances, such as their timers, would be lost.
+                isEnding = true;
+                onGivingUp(failed);
+            }
+
+            group.ForEach(owner => owner.OnLoadFailed(failed));
+            return;
+        }
+
+        group.ForEach(owner => owner.OnLoaded(found.GetValueOrDefault(owner.Id)));
+    }
+
+    private async Task<Dictionary<string, StoredInstance>> ReadPatientlyAsync(string[] ids)
+    {
         var started = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var found = await ReadAsync([.. group.Select(owner => owner.Id)]);
-                foreach (var owner in group)
-                {
-                    owner.OnLoaded(found.GetValueOrDefault(owner.Id));
-                }
-
-                return;
+                return await ReadAsync(ids);
             }
-            catch (NpgsqlException outage) when (Stopwatch.GetElapsedTime(started) < outageTolerance)
+            catch (Exception outage) when (!isEnding && CommitWriter.IsOutage(outage)
+                && Stopwatch.GetElapsedTime(started) < outageTolerance)
             {
                 LogOutage(logger, attempt, outage.Message);
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 50 << Math.Min(attempt, 6))));
-            }
-            catch (Exception failed)
-            {
-                if (failed is NpgsqlException)
-                {
-                    // What waited for these instances, such as their timers, would be lost.
-                    onGivingUp(failed);
-                }
-
-                foreach (var owner in group)
-                {
-                    owner.OnLoadFailed(failed);
-                }
-
-                return;
             }
         }
     }

@@ -103,9 +103,9 @@ internal sealed class OrchestratorRunner : IDisposable
             var answer = GrpcOrchestrationRunner.LoadAndRun(
                 Convert.ToBase64String(request.ToByteArray()), orchestrator, cache, services);
             var response = P.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(answer));
-            if (keeps && orchestrator.CanGoOn && kept.Put(request.InstanceId, orchestrator) is { } oldest)
+            if (keeps && (orchestrator.CanGoOn ? kept.Put(request.InstanceId, orchestrator) : request.InstanceId) is { } notKept)
             {
-                sessions.Remove(oldest);
+                sessions.Remove(notKept);
             }
 
             return response;

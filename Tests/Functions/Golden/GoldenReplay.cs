@@ -81,8 +81,9 @@ internal static class GoldenReplay
         foreach (var state in all.Where(state => Orchestrators.ContainsKey(state.Name)))
         {
             var history = await instances.HistoryAsync(state.Id, CancellationToken.None);
-            // One that was terminated before its start has nothing to replay.
+            // One that was terminated before its start has nothing to replay; nor has one on a host without its orchestrator.
             if (history?.Any(one => one.Type == HistoryEventType.ExecutionStarted) == true
+                && history[^1].Failure?.ErrorType != TaskFailures.OrchestratorNotFound(state.Name).ErrorType
                 && FirstDifference(new GoldenHistory(history)) is { } difference)
             {
                 return difference;

@@ -97,6 +97,39 @@ public sealed class InterventionTests : EngineTest
     }
 
     [Fact]
+    public async Task Rewind_TheOrchestratorsOwnFailureAfterAStepsThatWasCaught_KeepsWhatWasDoneSince()
+    {
+        var (healthy, calls) = (false, 0);
+        await StartEngineAsync(tasks =>
+        {
+            tasks.AddActivity<string?, string>("Flaky", _ => throw new TimeoutException("down"));
+            tasks.AddActivity<string?, int>("Count", _ => Task.FromResult(Interlocked.Increment(ref calls)));
+            tasks.AddOrchestrator<string?, int>("Main", async (context, _) =>
+            {
+                try
+                {
+                    await context.CallActivityAsync<string>("Flaky");
+                }
+                catch (TaskFailedException)
+                {
+                    await context.CallActivityAsync<int>("Count");
+                }
+
+                var count = await context.CallActivityAsync<int>("Count");
+                return healthy ? count : throw new InvalidOperationException("a mistake in the code");
+            });
+        });
+        var id = await StartAsync("Main");
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await CompletionAsync(id)).RuntimeStatus);
+        healthy = true;
+
+        await Client.RewindInstanceAsync(id, "deployed", Cancellation);
+
+        Assert.Equal(2, (await CompletionAsync(id)).ReadOutputAs<int>());
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
     public async Task Suspend_TogetherWithTheLastStep_LosesNothingThatTheOrchestratorSends()
     {
         await StartEngineAsync(tasks =>

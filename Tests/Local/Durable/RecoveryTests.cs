@@ -149,6 +149,72 @@ public sealed class RecoveryTests : EngineTest
     }
 
     [Fact]
+    public async Task Turn_ThatTookAnActivitysAnswerCouldNotBeStored_CallsItAgainAMinuteLater()
+    {
+        var calls = 0;
+        await StartEngineAsync(tasks =>
+        {
+            tasks.AddOrchestrator<string?, int>("Main", async (context, _) =>
+            {
+                await context.WaitForExternalEvent<string>("Go");
+                var timer = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+                var count = await context.CallActivityAsync<int>("Count");
+                await timer;
+                return count;
+            });
+            tasks.AddActivity<string?, int>("Count", _ => Task.FromResult(Interlocked.Increment(ref calls)));
+        });
+        var id = await StartAsync("Main");
+        await Host.Database.ExecuteAsync("alter table durable.history add constraint full_up check (chunk < 2)");
+        await Client.RaiseEventAsync(id, "Go", "now", Cancellation);
+        await Engine.WhenIdleAsync(Cancellation);
+        await Host.Database.ExecuteAsync("alter table durable.history drop constraint full_up");
+
+        await Host.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(2, calls);
+        await Host.PassAsync(TimeSpan.FromDays(1));
+        Assert.Equal(2, (await CompletionAsync(id)).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task Turn_ThatStartsASubOrchestrationCouldNotBeStored_IsTriedAgainAMinuteLater()
+    {
+        await StartEngineAsync(tasks =>
+        {
+            tasks.AddOrchestrator<string?, string>("Child", (_, _) => Task.FromResult("born"));
+            tasks.AddOrchestrator<string?, string>("Main", (context, _) =>
+                context.CallSubOrchestratorAsync<string>("Child", options: new SubOrchestrationOptions(instanceId: "child")));
+        });
+        await Host.Database.ExecuteAsync("alter table durable.instances add constraint no_child check (id <> 'child')");
+        var id = await StartAsync("Main");
+        await Engine.WhenIdleAsync(Cancellation);
+        await Host.Database.ExecuteAsync("alter table durable.instances drop constraint no_child");
+
+        await Host.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal("born", (await CompletionAsync(id)).ReadOutputAs<string>());
+        Assert.Empty(await Host.Database.ReadAsync("select row from durable.inbox"));
+    }
+
+    [Fact]
+    public async Task Turn_ThatStartsADelayedInstanceCouldNotBeStored_KeepsTheEventsThatWaited()
+    {
+        await StartEngineAsync(AddWaiting);
+        await Client.ScheduleNewOrchestrationInstanceAsync(
+            "Waiting", null, new StartOrchestrationOptions("later", Host.Clock.GetUtcNow().AddHours(6)), Cancellation);
+        await Client.RaiseEventAsync("later", "Go", "early", Cancellation);
+        await Host.Database.ExecuteAsync("alter table durable.history add constraint no_first check (chunk > 0) not valid");
+        await Host.PassAsync(TimeSpan.FromHours(6));
+        await Host.Database.ExecuteAsync("alter table durable.history drop constraint no_first");
+
+        await Host.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal("early", (await CompletionAsync("later")).ReadOutputAs<string>());
+        Assert.Empty(await Host.Database.ReadAsync("select row from durable.inbox"));
+    }
+
+    [Fact]
     public async Task Restart_ActivityOfATerminatedInstance_IsNotCalledAgain()
     {
         var calls = 0;
