@@ -95,6 +95,10 @@ internal static class HistoryEvents
             is HistoryEventType.TaskCompleted or HistoryEventType.TaskFailed or HistoryEventType.TimerFired
             or HistoryEventType.SubOrchestrationInstanceCompleted or HistoryEventType.SubOrchestrationInstanceFailed;
 
+        /// <summary>Whether somebody suspended or resumed the instance.</summary>
+        public bool IsSuspendedOrResumed => e.EventTypeCase
+            is HistoryEventType.ExecutionSuspended or HistoryEventType.ExecutionResumed;
+
         public HistoryEvent At(Timestamp at)
         {
             e.Timestamp = at;

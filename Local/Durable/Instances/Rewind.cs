@@ -26,7 +26,7 @@ internal static class Rewind
         instance.Append(work.Commit, kept, now);
         instance.State = instance.State with
         {
-            Status = kept.FindLast(IsSuspension)?.Type == HistoryEventType.ExecutionSuspended
+            Status = kept.FindLast(e => e.IsSuspendedOrResumed)?.Type == HistoryEventType.ExecutionSuspended
                 ? OrchestrationRuntimeStatus.Suspended
                 : OrchestrationRuntimeStatus.Running,
             UpdatedAt = now,
@@ -49,9 +49,6 @@ internal static class Rewind
     // The failure of a step, as it is or within another. Steps that failed earlier were caught, and are no cause.
     private static bool IsOfAStep(TaskFailureDetails? failure) => failure is not null
         && (failure.ErrorType == typeof(Microsoft.DurableTask.TaskFailedException).FullName || IsOfAStep(failure.InnerFailure));
-
-    private static bool IsSuspension(HistoryEvent e) =>
-        e.Type is HistoryEventType.ExecutionSuspended or HistoryEventType.ExecutionResumed;
 
     private static bool IsFailure(HistoryEvent e) =>
         e.Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed;

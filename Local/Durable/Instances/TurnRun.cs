@@ -203,7 +203,7 @@ internal sealed class TurnRun(EngineParts parts, TurnWork work, ResidentInstance
     }
 
     private OrchestrationRuntimeStatus StatusAfter(List<HistoryEvent> fresh) =>
-        fresh.FindLast(e => e.Type is HistoryEventType.ExecutionSuspended or HistoryEventType.ExecutionResumed)?.Type switch
+        fresh.FindLast(e => e.IsSuspendedOrResumed)?.Type switch
         {
             HistoryEventType.ExecutionSuspended => OrchestrationRuntimeStatus.Suspended,
             HistoryEventType.ExecutionResumed => OrchestrationRuntimeStatus.Running,

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace OAuthAttest.Local.Durable.Storage;
 
@@ -145,7 +144,7 @@ internal sealed partial class CommitWriter : IAsyncDisposable
                 await batch.ExecuteNonQueryAsync();
                 return;
             }
-            catch (Exception outage) when (IsOutage(outage))
+            catch (Exception outage) when (Outages.IsOne(outage))
             {
                 failing = failing == 0 ? Stopwatch.GetTimestamp() : failing;
                 if (Stopwatch.GetElapsedTime(failing) > outageTolerance)
@@ -154,19 +153,12 @@ internal sealed partial class CommitWriter : IAsyncDisposable
                 }
 
                 LogOutage(logger, attempt + 1, outage.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 50 << Math.Min(attempt, 6))));
+                await Outages.PauseAsync(attempt);
             }
         }
     }
 
-    private static bool IsFatal(Exception e) => e is OwnershipLostException || IsOutage(e);
-
-    // The server is shutting down (class 57P), cannot be reached (class 08), or itself reports that a retry may help.
-    public static bool IsOutage(Exception e) => e is NpgsqlException
-        && (e is not PostgresException said
-            || said.IsTransient
-            || said.SqlState.StartsWith("57P", StringComparison.Ordinal)
-            || said.SqlState.StartsWith("08", StringComparison.Ordinal));
+    private static bool IsFatal(Exception e) => e is OwnershipLostException || Outages.IsOne(e);
 
     private void GiveUp(Exception reason)
     {

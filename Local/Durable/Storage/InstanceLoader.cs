@@ -93,7 +93,7 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
         {
             found = await ReadPatientlyAsync([.. group.Select(owner => owner.Id)]);
         }
-        catch (Exception failed) when (group.Count > 1 && !CommitWriter.IsOutage(failed))
+        catch (Exception failed) when (group.Count > 1 && !Outages.IsOne(failed))
         {
             // One that cannot be read must not fail the others of its group.
             foreach (var owner in group)
@@ -105,7 +105,7 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
         }
         catch (Exception failed)
         {
-            if (CommitWriter.IsOutage(failed) && !isEnding)
+            if (Outages.IsOne(failed) && !isEnding)
             {
                 // What waited for these instances, such as their timers, would be lost.
                 isEnding = true;
@@ -128,11 +128,11 @@ internal sealed partial class InstanceLoader : IAsyncDisposable
             {
                 return await ReadAsync(ids);
             }
-            catch (Exception outage) when (!isEnding && CommitWriter.IsOutage(outage)
+            catch (Exception outage) when (!isEnding && Outages.IsOne(outage)
                 && Stopwatch.GetElapsedTime(started) < outageTolerance)
             {
                 LogOutage(logger, attempt, outage.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(2_000, 50 << Math.Min(attempt, 6))));
+                await Outages.PauseAsync(attempt);
             }
         }
     }

@@ -33,13 +33,14 @@ public sealed class InterventionTests : EngineTest
     public async Task Rewind_OneOfTwoActivitiesFailedEarlier_CallsOnlyThatOneAgain()
     {
         var (healthy, calls) = (false, 0);
-        var slow = new TaskCompletionSource();
+        var (called, slow) = (new TaskCompletionSource(), new TaskCompletionSource());
         await StartEngineAsync(tasks =>
         {
             tasks.AddActivity<string?, string>("Flaky", _ => healthy ? Task.FromResult("mended") : throw new TimeoutException("down"));
             tasks.AddActivity<string?, string>("Slow", async _ =>
             {
                 Interlocked.Increment(ref calls);
+                called.TrySetResult();
                 await slow.Task;
                 return "slow";
             });
@@ -50,11 +51,7 @@ public sealed class InterventionTests : EngineTest
             });
         });
         var id = await StartAsync("Main");
-        while (Volatile.Read(ref calls) == 0)
-        {
-            await Task.Delay(10, Cancellation);
-        }
-
+        await called.Task.WaitAsync(Cancellation);
         slow.SetResult();
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await CompletionAsync(id)).RuntimeStatus);
         healthy = true;
@@ -62,6 +59,7 @@ public sealed class InterventionTests : EngineTest
         await Client.RewindInstanceAsync(id, "the service is back", Cancellation);
 
         Assert.Equal("mended slow", (await CompletionAsync(id)).ReadOutputAs<string>());
+        Assert.Equal(1, calls);
     }
 
     [Fact]
